@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace RlOrleans;
 
 /// <summary>
-/// Counter-based randomness: every number is a pure function of (seed, stream, agent, lane, counter), so there is
+/// Counter-based randomness: every number is a pure function of (seed, purpose, agent, lane, counter), so there is
 /// no generator state to share, to save or to lose. Philox4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random
 /// numbers: as easy as 1, 2, 3", SC 2011).
 /// </summary>
@@ -11,17 +11,18 @@ namespace RlOrleans;
 /// The file is compiled into Environments (where the type is public) and into Learning (where it is internal):
 /// neither of the two knows the other, and both must draw the same numbers.
 /// </remarks>
-readonly partial struct CounterRandom(ulong seed, RandomStream stream, uint agent, uint lane)
+#pragma warning disable IDE0040 // no modifier: each assembly that compiles the file decides whether the types are public
+readonly partial struct CounterRandom(ulong seed, byte purpose, uint agent, uint lane)
 {
     private readonly uint _key0 = (uint)seed;
     private readonly uint _key1 = (uint)(seed >> 32);
     private readonly uint _lane = lane;
-    private readonly uint _streamAndAgent = ((uint)stream << 24) | (agent & 0xFF_FFFF);
+    private readonly uint _purposeAndAgent = ((uint)purpose << 24) | (agent & 0xFF_FFFF);
 
     /// <summary>The four 32-bit words at a counter.</summary>
     public (uint X, uint Y, uint Z, uint W) Block(ulong counter)
     {
-        uint c0 = (uint)counter, c1 = (uint)(counter >> 32), c2 = _lane, c3 = _streamAndAgent;
+        uint c0 = (uint)counter, c1 = (uint)(counter >> 32), c2 = _lane, c3 = _purposeAndAgent;
         uint k0 = _key0, k1 = _key1;
         for (int round = 0; round < 10; round++)
         {
@@ -45,7 +46,7 @@ readonly partial struct CounterRandom(ulong seed, RandomStream stream, uint agen
     public float Uniform(ulong counter, float low, float high) => low + (high - low) * Uniform(counter);
 
     /// <summary>A uniform integer in [0, count), by multiplication (the bias is below count / 2^32).</summary>
-    public int Integer(ulong counter, int count) => (int)(((ulong)Block(counter).X * (uint)count) >> 32);
+    public int Below(ulong counter, int count) => (int)(((ulong)Block(counter).X * (uint)count) >> 32);
 
     /// <summary>Maps a word to a uniform float in [0, 1).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -53,20 +54,20 @@ readonly partial struct CounterRandom(ulong seed, RandomStream stream, uint agen
 }
 
 /// <summary>What a random number is for: each purpose draws from its own sequence.</summary>
-enum RandomStream : byte
+static partial class RandomPurpose
 {
     /// <summary>Environment resets and chance in the dynamics.</summary>
-    Environment = 1,
+    public const byte Environment = 1;
 
     /// <summary>Sampling of actions.</summary>
-    Action = 2,
+    public const byte Action = 2;
 
     /// <summary>Initial weights.</summary>
-    Initialisation = 3,
+    public const byte Initialisation = 3;
 
     /// <summary>Order of minibatches.</summary>
-    Shuffle = 4,
+    public const byte Shuffle = 4;
 
     /// <summary>Environments of evaluation episodes.</summary>
-    Evaluation = 5,
+    public const byte Evaluation = 5;
 }

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using RlOrleans.Environments.ClassicControl;
+using RlOrleans.Environments.Snake;
+
+namespace RlOrleans.Environments;
+
+/// <summary>The environments that can be named: their specs, and how to create them. Safe for concurrent use.</summary>
+public sealed class EnvironmentRegistry
+{
+    /// <summary>The most lanes that one vector may have.</summary>
+    public const int MaxLaneCount = 65_536;
+
+    private const int MaxNearNames = 3;
+    private const int MaxIdLength = 128;
+
+    private ImmutableSortedDictionary<string, Entry> _entries =
+        ImmutableSortedDictionary.Create<string, Entry>(StringComparer.Ordinal);
+
+    /// <summary>The process-wide registry, with the built-in environments.</summary>
+    public static EnvironmentRegistry Default { get; } = CreateWithBuiltIns();
+
+    /// <summary>Every registered spec, ordered by id.</summary>
+    public IReadOnlyList<EnvironmentSpec> All => [.. _entries.Values.Select(entry => entry.Spec)];
+
+    /// <summary>A new registry with the built-in environments and nothing else.</summary>
+    public static EnvironmentRegistry CreateWithBuiltIns()
+    {
+        var registry = new EnvironmentRegistry();
+        registry.Register(CartPole.Definition, lanes => new CartPole(lanes));
+        registry.Register(SnakeFeatures.Definition, () => new SnakeFeatures());
+        registry.Register(SnakeGrid.Definition, () => new SnakeGrid());
+        return registry;
+    }
+
+    /// <summary>Looks up a spec by its exact id.</summary>
+    public bool TryGet(string id, [MaybeNullWhen(false)] out EnvironmentSpec spec)
+    {
+        spec = _entries.TryGetValue(id, out Entry? entry) ? entry.Spec : null;
+        return spec is not null;
+    }
+
+    /// <summary>Creates a vector of lanes, to be reset or restored before its first step.</summary>
+    /// <param name="id">A registered id.</param>
+    /// <param name="lanes">N; 1 to <see cref="MaxLaneCount"/>.</param>
+    /// <exception cref="UnknownEnvironmentException">The id is not registered.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of lanes is out of range.</exception>
+    public IVectorEnvironment Create(string id, int lanes)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        if (!_entries.TryGetValue(id, out Entry? entry))
+            throw new UnknownEnvironmentException(id, Near(id));
+        if (lanes is < 1 or > MaxLaneCount)
+            throw new ArgumentOutOfRangeException(nameof(lanes), lanes, $"The number of lanes must be 1 to {MaxLaneCount}.");
+        return entry.Create(lanes);
+    }
+
+    /// <summary>Adds an environment that steps all its lanes itself.</summary>
+    /// <param name="spec">What it is. Its id must be new.</param>
+    /// <param name="create">Makes a vector of the given number of lanes.</param>
+    /// <exception cref="ArgumentException">The id is malformed or taken, or the episode limit is out of range.</exception>
+    public void Register(EnvironmentSpec spec, Func<int, IVectorEnvironment> create)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(create);
+        if (string.IsNullOrWhiteSpace(spec.Id) || spec.Id.Length > MaxIdLength || spec.Id.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
+            throw new ArgumentException($"'{spec.Id}' cannot be an environment id: 1 to {MaxIdLength} characters without white space.", nameof(spec));
+        if (spec.MaxEpisodeSteps is < 1 or >= 1 << 24)
+            throw new ArgumentException($"{spec.Id}: an episode limit of {spec.MaxEpisodeSteps} steps is not within 1 to {(1 << 24) - 1}.", nameof(spec));
+        if (!ImmutableInterlocked.Update(ref _entries, Add))
+            throw new ArgumentException($"An environment '{spec.Id}' is registered already.", nameof(spec));
+
+        ImmutableSortedDictionary<string, Entry> Add(ImmutableSortedDictionary<string, Entry> entries) =>
+            entries.ContainsKey(spec.Id) ? entries : entries.Add(spec.Id, new Entry(spec, create));
+    }
+
+    /// <summary>Adds a single environment; its lanes are stepped one after the other.</summary>
+    /// <inheritdoc cref="Register(EnvironmentSpec, Func{int, IVectorEnvironment})"/>
+    /// <param name="spec">What it is. Its id must be new.</param>
+    /// <param name="create">Makes one environment; called once a lane.</param>
+    public void Register(EnvironmentSpec spec, Func<IEnvironment> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        Register(spec, lanes => new LaneByLaneEnvironment(spec, lanes, create));
+    }
+
+    /// <summary>Registered ids that resemble a name, nearest first; at most three.</summary>
+    public IReadOnlyList<string> Near(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        if (id.Length is 0 or > MaxIdLength)
+            return [];
+
+        // "cartpole" is three letters away from "CartPole-v1": a forgotten version must stay within reach.
+        int reach = Math.Max(3, id.Length / 3);
+        return
+        [
+            .. _entries.Keys
+                .Select(name => (name, Distance: EditDistance.Between(id, name)))
+                .Where(near => near.Distance <= reach || near.name.StartsWith(id, StringComparison.OrdinalIgnoreCase))
+                .OrderBy(near => near.Distance)
+                .ThenBy(near => near.name, StringComparer.Ordinal)
+                .Take(MaxNearNames)
+                .Select(near => near.name),
+        ];
+    }
+
+    private sealed record Entry(EnvironmentSpec Spec, Func<int, IVectorEnvironment> Create);
+}

@@ -1,0 +1,54 @@
+namespace RlOrleans.Environments.Tests;
+
+public class SpaceTests
+{
+    [Fact]
+    public void Equals_SameShapeAndBounds_IsByValue()
+    {
+        Assert.Equal(BoxSpace.Uniform(0, 1, 5, 10, 10), BoxSpace.Uniform(0, 1, 5, 10, 10));
+        Assert.Equal(BoxSpace.Uniform(0, 1, 2).GetHashCode(), BoxSpace.Uniform(0, 1, 2).GetHashCode());
+        Assert.NotEqual(BoxSpace.Uniform(0, 1, 4), BoxSpace.Uniform(0, 1, 2, 2));
+        Assert.NotEqual(BoxSpace.Uniform(0, 1, 4), BoxSpace.Uniform(0, 2, 4));
+        Assert.NotEqual<Space>(new DiscreteSpace(4), BoxSpace.Uniform(0, 3, 1));
+        Assert.Equal(new DiscreteSpace(4), new DiscreteSpace(4));
+    }
+
+    [Fact]
+    public void ToString_Spaces_NameKindAndShape()
+    {
+        Assert.Equal("Box(5, 10, 10)", BoxSpace.Uniform(0, 1, 5, 10, 10).ToString());
+        Assert.Equal("Discrete(6)", new DiscreteSpace(6).ToString());
+    }
+
+    [Fact]
+    public void Size_Box_IsTheProductOfItsShape() => Assert.Equal(500, BoxSpace.Uniform(0, 1, 5, 10, 10).Size);
+
+    [Theory]
+    [InlineData(0f, true)]
+    [InlineData(3f, true)]
+    [InlineData(4f, false)]
+    [InlineData(-1f, false)]
+    [InlineData(1.5f, false)]
+    [InlineData(float.NaN, false)]
+    public void Contains_Discrete_TakesIndicesOnly(float element, bool expected) =>
+        Assert.Equal(expected, new DiscreteSpace(4).Contains([element]));
+
+    [Theory]
+    [InlineData(-1f, 1f, true)]
+    [InlineData(-1.01f, 0f, false)]
+    [InlineData(0f, float.NaN, false)]
+    public void Contains_Box_TakesWhatLiesInItsBounds(float first, float second, bool expected) =>
+        Assert.Equal(expected, BoxSpace.Uniform(-1, 1, 2).Contains([first, second]));
+
+    [Fact]
+    public void Constructor_ImpossibleSpaces_Throw()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DiscreteSpace(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DiscreteSpace((1 << 24) + 1));
+        Assert.Throws<ArgumentException>(() => BoxSpace.Uniform(1, 0, 2));
+        Assert.Throws<ArgumentException>(() => BoxSpace.Uniform(float.NaN, 0, 2));
+        Assert.Throws<ArgumentException>(() => BoxSpace.Uniform(0, 1));
+        Assert.Throws<ArgumentException>(() => BoxSpace.Uniform(0, 1, 3, 0));
+        Assert.Throws<ArgumentException>(() => new BoxSpace([2], [0], [1, 1]));
+    }
+}

@@ -1,0 +1,271 @@
+namespace RlOrleans.Environments.Tests;
+
+/// <summary>What every registered environment promises; each test runs on all of them.</summary>
+public class VectorEnvironmentContractTests
+{
+    private const int Steps = 400;
+
+    public static TheoryData<string> Ids => new(EnvironmentRegistry.CreateWithBuiltIns().All.Select(spec => spec.Id));
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Step_OtherLaneCount_SameLaneGivesSameBits(string id)
+    {
+        using var many = Play(id, 37);
+        using var few = Play(id, 5);
+        for (int step = 0; step < Steps; step++)
+        {
+            many.Step();
+            few.Step();
+            for (int lane = 0; lane < 5; lane++)
+                AssertSameLane(many, lane, few, lane);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Reset_FirstLane_ShiftsLanes(string id)
+    {
+        using var all = Play(id, 9);
+        using var upper = new Lanes(EnvironmentRegistry.Default.Create(id, 4), Lanes.Seed(firstLane: 5));
+        for (int step = 0; step < Steps; step++)
+        {
+            all.Step();
+            upper.Step();
+            for (int lane = 0; lane < 4; lane++)
+                AssertSameLane(all, lane + 5, upper, lane);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Reset_OtherSeedPurposeAgentOrLane_GivesOtherStart(string id)
+    {
+        EnvironmentSeed seed = Lanes.Seed();
+        EnvironmentSeed[] seeds =
+        [
+            seed, seed with { Seed = 8 }, seed with { Purpose = RandomPurpose.Evaluation }, seed with { Agent = 4 }, seed with { FirstLane = 64 },
+        ];
+
+        // 64 lanes, because two Snakes of different seeds may well start alike.
+        var starts = seeds.Select(each =>
+        {
+            using var lanes = new Lanes(EnvironmentRegistry.Default.Create(id, 64), each);
+            return string.Join(' ', lanes.Result.Observations);
+        });
+
+        Assert.Equal(seeds.Length, starts.Distinct().Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void ResetLane_EpisodeOfOneLane_PlaysItAlone(string id)
+    {
+        const int Lane = 2, Lanes = 6;
+        using var recorded = Play(id, Lanes);
+        var observations = new List<float[]> { recorded.Observation(Lane) };
+        var actions = new List<float>();
+        while (recorded.Environment.Episodes[Lane] < 3)
+        {
+            uint before = recorded.Environment.Episodes[Lane];
+            recorded.Step();
+            if (recorded.Environment.Episodes[Lane] == 3)
+            {
+                observations.Add(recorded.FinalObservation(Lane));
+                actions.Add(recorded.Actions[Lane]);
+                break;
+            }
+
+            if (recorded.Environment.Episodes[Lane] != before)
+            {
+                observations.Clear();
+                actions.Clear();
+            }
+            else
+            {
+                actions.Add(recorded.Actions[Lane]);
+            }
+
+            observations.Add(recorded.Observation(Lane));
+        }
+
+        using IVectorEnvironment replayed = EnvironmentRegistry.Default.Create(id, 1);
+        var result = new StepBatch(1, recorded.Size);
+        replayed.Reset(Tests.Lanes.Seed(firstLane: Lane), result.Observations);
+        replayed.ResetLane(0, 2, result.Observations);
+        Assert.Equal(observations[0], result.Observations);
+        for (int step = 0; step < actions.Count; step++)
+        {
+            replayed.Step([actions[step]], result);
+            bool last = step == actions.Count - 1;
+            Assert.Equal(last, result.Terminated[0] || result.Truncated[0]);
+            Assert.Equal(observations[step + 1], last ? result.FinalObservations : result.Observations);
+        }
+
+        Assert.Equal(3u, replayed.Episodes[0]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Step_EpisodeEnds_ObservationIsOfTheNextEpisode(string id)
+    {
+        using var lanes = Play(id, 8);
+        using IVectorEnvironment fresh = EnvironmentRegistry.Default.Create(id, 8);
+        var scratch = new float[8 * lanes.Size];
+        fresh.Reset(Lanes.Seed(), scratch);
+        int ended = 0;
+        for (int step = 0; step < Steps; step++)
+        {
+            uint[] before = lanes.Environment.Episodes.ToArray();
+            lanes.Step();
+            for (int lane = 0; lane < 8; lane++)
+            {
+                Assert.Equal(before[lane] + (lanes.Ended(lane) ? 1u : 0), lanes.Environment.Episodes[lane]);
+                if (!lanes.Ended(lane))
+                    continue;
+                ended++;
+                var first = new float[lanes.Size];
+                fresh.ResetLane(lane, lanes.Environment.Episodes[lane], first);
+                Assert.Equal(first, lanes.Observation(lane));
+                Assert.NotEqual(first, lanes.FinalObservation(lane));
+            }
+        }
+
+        Assert.InRange(ended, 8, 8 * Steps);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Restore_MidEpisode_ContinuesBitForBit(string id)
+    {
+        using var original = Play(id, 11);
+        for (int step = 0; step < 57; step++)
+            original.Step();
+        byte[] snapshot = original.Snapshot();
+
+        using var restored = new Lanes(EnvironmentRegistry.Default.Create(id, 11), Lanes.Seed(seed: 99));
+        restored.Environment.Restore(snapshot);
+        restored.CopyStepsFrom(original);
+        Assert.Equal(snapshot, restored.Snapshot());
+        for (int step = 0; step < Steps; step++)
+        {
+            original.Step();
+            restored.Step();
+            for (int lane = 0; lane < 11; lane++)
+                AssertSameLane(original, lane, restored, lane);
+        }
+
+        Assert.Equal(original.Snapshot(), restored.Snapshot());
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Restore_AnyBitFlippedOrCutOff_ThrowsAndChangesNothing(string id)
+    {
+        using var lanes = Play(id, 3);
+        for (int step = 0; step < 5; step++)
+            lanes.Step();
+        byte[] good = lanes.Snapshot();
+        for (int i = 0; i < good.Length; i++)
+        {
+            byte[] flipped = [.. good];
+            flipped[i] ^= (byte)(1 << (i % 8));
+            Assert.Throws<InvalidDataException>(() => lanes.Environment.Restore(flipped));
+            Assert.Throws<InvalidDataException>(() => lanes.Environment.Restore(good.AsSpan(0, i)));
+        }
+
+        Assert.Throws<InvalidDataException>(() => lanes.Environment.Restore([.. good, 0]));
+        Assert.Equal(good, lanes.Snapshot());
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Restore_ForeignSnapshot_ThrowsNamingBoth(string id)
+    {
+        using var lanes = Play(id, 3);
+        using var wider = Play(id, 4);
+        string otherId = EnvironmentRegistry.Default.All.First(spec => spec.Id != id).Id;
+        using var other = Play(otherId, 3);
+
+        var lanesError = Assert.Throws<InvalidDataException>(() => lanes.Environment.Restore(wider.Snapshot()));
+        Assert.Equal("The snapshot has 4 lanes, not 3.", lanesError.Message);
+        var idError = Assert.Throws<InvalidDataException>(() => lanes.Environment.Restore(other.Snapshot()));
+        Assert.Equal($"The snapshot is of {otherId}, not of {id}.", idError.Message);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Step_ForeignAction_ThrowsAndMovesNoLane(string id)
+    {
+        using var lanes = Play(id, 18);
+        byte[] before = lanes.Snapshot();
+        int choices = ((DiscreteSpace)lanes.Environment.Spec.ActionSpace).Count;
+        foreach (float foreign in new[] { -1f, choices, 0.5f, float.NaN, float.PositiveInfinity })
+        {
+            foreach (int lane in new[] { 0, 15, 17 })
+            {
+                var actions = new float[18];
+                actions[lane] = foreign;
+                var error = Assert.Throws<ArgumentOutOfRangeException>(() => lanes.Environment.Step(actions, lanes.Result));
+                Assert.Contains($"lane {lane} is not in Discrete({choices})", error.Message, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.Equal(before, lanes.Snapshot());
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Step_WrongLengths_Throw(string id)
+    {
+        using var lanes = Play(id, 2);
+        Assert.Throws<ArgumentException>(() => lanes.Environment.Step(new float[3], lanes.Result));
+        Assert.Throws<ArgumentException>(() => lanes.Environment.Step(new float[2], new StepBatch(3, lanes.Size)));
+        Assert.Throws<ArgumentException>(() => lanes.Environment.Step(new float[2], new StepBatch(2, lanes.Size + 1)));
+        Assert.Throws<ArgumentException>(() => lanes.Environment.Reset(Lanes.Seed(), new float[1]));
+        Assert.Throws<ArgumentException>(() => lanes.Environment.ResetLane(0, 0, new float[lanes.Size + 1]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => lanes.Environment.ResetLane(2, 0, new float[lanes.Size]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Step_BeforeReset_Throws(string id)
+    {
+        using IVectorEnvironment environment = EnvironmentRegistry.Default.Create(id, 1);
+        var result = new StepBatch(1, environment.Spec.ObservationSpace.Size);
+        Assert.Throws<InvalidOperationException>(() => environment.Step([0], result));
+        Assert.Throws<InvalidOperationException>(() => environment.ResetLane(0, 0, result.Observations));
+        Assert.Throws<InvalidOperationException>(() => environment.Snapshot(new System.Buffers.ArrayBufferWriter<byte>()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Step_ManyEpisodes_ObservationsLieInTheSpace(string id)
+    {
+        using var lanes = Play(id, 16);
+        Space space = lanes.Environment.Spec.ObservationSpace;
+        for (int step = 0; step < Steps; step++)
+        {
+            lanes.Step();
+            for (int lane = 0; lane < 16; lane++)
+            {
+                Assert.True(space.Contains(lanes.Observation(lane)));
+                if (lanes.Ended(lane))
+                    Assert.True(space.Contains(lanes.FinalObservation(lane)));
+            }
+        }
+    }
+
+    private static Lanes Play(string id, int lanes) => new(EnvironmentRegistry.Default.Create(id, lanes), Lanes.Seed());
+
+    private static void AssertSameLane(Lanes left, int leftLane, Lanes right, int rightLane)
+    {
+        Assert.Equal(left.Actions[leftLane], right.Actions[rightLane]);
+        Assert.Equal(left.Observation(leftLane), right.Observation(rightLane));
+        Assert.Equal(left.Result.Rewards[leftLane], right.Result.Rewards[rightLane]);
+        Assert.Equal(left.Result.Terminated[leftLane], right.Result.Terminated[rightLane]);
+        Assert.Equal(left.Result.Truncated[leftLane], right.Result.Truncated[rightLane]);
+        if (left.Ended(leftLane))
+            Assert.Equal(left.FinalObservation(leftLane), right.FinalObservation(rightLane));
+    }
+}
