@@ -1,0 +1,81 @@
+namespace RlOrleans.Learning;
+
+/// <summary>Steps in a row, in arrays that grow when they must and are then used again.</summary>
+/// <remarks>Legend: D observation size, A action size, S steps.</remarks>
+internal sealed class EpisodeSteps(int observationSize, int actionSize)
+{
+    private const int InitialCapacity = 64;
+
+    private float[] _observations = [];
+    private float[] _actions = [];
+    private float[] _logProbs = [];
+    private float[] _rewards = [];
+
+    /// <summary>S.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>[S, D].</summary>
+    public ReadOnlySpan<float> Observations => _observations.AsSpan(0, Count * observationSize);
+
+    /// <summary>[S, A].</summary>
+    public ReadOnlySpan<float> Actions => _actions.AsSpan(0, Count * actionSize);
+
+    /// <summary>[S]: under the policy that acted.</summary>
+    public ReadOnlySpan<float> LogProbs => _logProbs.AsSpan(0, Count);
+
+    /// <summary>[S].</summary>
+    public Span<float> Rewards => _rewards.AsSpan(0, Count);
+
+    public void Clear() => Count = 0;
+
+    public void Add(ReadOnlySpan<float> observation, ReadOnlySpan<float> action, float logProb, float reward)
+    {
+        Reserve(Count + 1);
+        observation.CopyTo(_observations.AsSpan(Count * observationSize));
+        action.CopyTo(_actions.AsSpan(Count * actionSize));
+        _logProbs[Count] = logProb;
+        _rewards[Count] = reward;
+        Count++;
+    }
+
+    public void Add(EpisodeSteps steps)
+    {
+        Reserve(Count + steps.Count);
+        steps.Observations.CopyTo(_observations.AsSpan(Count * observationSize));
+        steps.Actions.CopyTo(_actions.AsSpan(Count * actionSize));
+        steps.LogProbs.CopyTo(_logProbs.AsSpan(Count));
+        steps.Rewards.CopyTo(_rewards.AsSpan(Count));
+        Count += steps.Count;
+    }
+
+    public void Save(StateWriter writer)
+    {
+        writer.Write(Count);
+        writer.Write(Observations);
+        writer.Write(Actions);
+        writer.Write(LogProbs);
+        writer.Write(Rewards);
+    }
+
+    public void Load(ref StateReader reader)
+    {
+        int count = checked((int)reader.ReadInt64());
+        Reserve(count);
+        Count = count;
+        reader.Read(_observations.AsSpan(0, count * observationSize));
+        reader.Read(_actions.AsSpan(0, count * actionSize));
+        reader.Read(_logProbs.AsSpan(0, count));
+        reader.Read(_rewards.AsSpan(0, count));
+    }
+
+    private void Reserve(int count)
+    {
+        if (count <= _rewards.Length)
+            return;
+        int capacity = Math.Max(InitialCapacity, Math.Max(count, 2 * _rewards.Length));
+        Array.Resize(ref _observations, capacity * observationSize);
+        Array.Resize(ref _actions, capacity * actionSize);
+        Array.Resize(ref _logProbs, capacity);
+        Array.Resize(ref _rewards, capacity);
+    }
+}

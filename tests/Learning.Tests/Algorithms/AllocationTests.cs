@@ -1,0 +1,57 @@
+namespace RlOrleans.Learning.Tests.Algorithms;
+
+public sealed class AllocationTests
+{
+    private const int Steps = 32;
+    private const int Lanes = 4;
+
+    [Theory]
+    [InlineData("ppo")]
+    [InlineData("reinforce")]
+    public void Update_SteadyState_AllocatesNothing(string algorithm)
+    {
+        using ILearner learner = algorithm == "ppo"
+            ? Rollouts.Learner(algorithm, Lanes, ("n_steps", $"{Steps}"), ("batch_size", "50"))
+            : Rollouts.Learner(algorithm, Lanes, ("n_steps", $"{Steps}"));
+        Rollout rollout = Rollouts.Random(1, Steps, Lanes);
+        float[] weights = new float[learner.WeightCount];
+        double Update()
+        {
+            UpdateStatistics statistics = learner.Update([rollout]);
+            learner.CopyWeights(weights);
+            double sum = 0;
+            foreach ((string _, double value) in statistics)
+                sum += value;
+            return sum;
+        }
+
+        for (int i = 0; i < 40; i++)
+            Update();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 10; i++)
+            Update();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Act_SteadyState_AllocatesNothing()
+    {
+        var spec = new PolicySpec(Rollouts.ObservationSize, new DiscreteActionSpec(Rollouts.Choices), [64, 64], Activation.Tanh);
+        var actor = new PolicyActor(spec, Lanes);
+        float[] weights = new Numbers(51).Array(spec.ActorWeightCount), observations = new Numbers(52).Array(Lanes * spec.ObservationSize);
+        float[] actions = new float[Lanes], logProbs = new float[Lanes];
+        void Act(ulong counter)
+        {
+            actor.Load(weights);
+            actor.Sample(observations, 1, 0, counter, actions, logProbs);
+            actor.Greedy(observations, actions);
+        }
+
+        for (ulong i = 0; i < 40; i++)
+            Act(i);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (ulong i = 0; i < 100; i++)
+            Act(i);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+}

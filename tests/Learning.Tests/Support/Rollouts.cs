@@ -1,0 +1,58 @@
+namespace RlOrleans.Learning.Tests;
+
+/// <summary>Rollouts of made-up experience.</summary>
+internal static class Rollouts
+{
+    public const int ObservationSize = 5;
+    public const int Choices = 3;
+
+    /// <param name="stream">Another stream gives another rollout.</param>
+    /// <param name="steps">T.</param>
+    /// <param name="lanes">N.</param>
+    /// <param name="endEvery">About one step in this many ends its episode, half of them by truncation.</param>
+    public static Rollout Random(uint stream, int steps, int lanes, int endEvery = 7)
+    {
+        var numbers = new Numbers(stream);
+        int count = steps * lanes;
+        bool[] terminated = new bool[count], truncated = new bool[count];
+        for (int i = 0; i < count; i++)
+        {
+            bool ends = numbers.Below(endEvery) == 0;
+            terminated[i] = ends && numbers.Below(2) == 0;
+            truncated[i] = ends && !terminated[i];
+        }
+
+        float[] actions = new float[count];
+        for (int i = 0; i < count; i++)
+            actions[i] = numbers.Below(Choices);
+        return new Rollout(
+            steps, lanes, PolicyVersion: 0,
+            numbers.Array(count * ObservationSize), actions, numbers.Array(count, -1.4f, -0.8f), numbers.Array(count),
+            terminated, truncated, numbers.Array(lanes * ObservationSize),
+            numbers.Array(truncated.Count(flag => flag) * ObservationSize));
+    }
+
+    public static ILearner Learner(string algorithm, int lanes, params (string Name, string Value)[] hyperparameters) =>
+        Learner(algorithm, lanes, seed: 1, hyperparameters);
+
+    public static ILearner Learner(string algorithm, int lanes, ulong seed, params (string Name, string Value)[] hyperparameters)
+    {
+        Assert.True(AlgorithmRegistry.Default.TryGet(algorithm, out AlgorithmDescriptor? descriptor));
+        return descriptor.CreateLearner(new LearnerOptions
+        {
+            ObservationSize = ObservationSize,
+            Action = new DiscreteActionSpec(Choices),
+            Seed = seed,
+            LaneCount = lanes,
+            TotalSteps = 100_000,
+            Hyperparameters = hyperparameters.ToDictionary(pair => pair.Name, pair => pair.Value),
+        });
+    }
+
+    public static float[] Weights(this ILearner learner)
+    {
+        float[] weights = new float[learner.WeightCount];
+        learner.CopyWeights(weights);
+        return weights;
+    }
+}
