@@ -1,0 +1,6 @@
+namespace Orleans;
+
+/// <summary>A lifecycle that its owner drives.</summary>
+public interface ILifecycleSubject : ILifecycleObservable, ILifecycleObserver
+{
+}
