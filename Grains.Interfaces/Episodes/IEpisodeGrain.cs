@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace RlOrleans.Episodes;
+
+/// <summary>
+/// One shard of recorded episodes; key: <c>run/shard</c>. Every episode that it accepts ends in the dataset exactly
+/// once: ordinals make a repeated append harmless, and a shard is durable before it is reported sealed.
+/// </summary>
+public interface IEpisodeGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Adds episodes with consecutive ordinals. Those that the shard already holds are passed over. A sealed shard takes
+    /// no new ones: the answer tells the first ordinal that the caller must bring to another shard.
+    /// </summary>
+    /// <returns>The ordinal after the last episode that this shard holds.</returns>
+    Task<AppendResult> Append(RecordingTarget target, ImmutableArray<Episode> episodes);
+
+    /// <summary>Makes all that was accepted so far durable. Safe to retry.</summary>
+    Task Flush();
+
+    /// <summary>Writes the shard to the dataset. Durable when it returns; safe to retry; an empty shard is left out.</summary>
+    /// <exception cref="IOException">The dataset could not be written; the shard keeps its episodes.</exception>
+    Task Seal();
+}
+
+/// <summary>What became of an append.</summary>
+/// <param name="Sealed">The shard takes no new episodes.</param>
+/// <param name="NextOrdinal">The ordinal after the last episode that the shard holds; -1 while it holds none.</param>
+[GenerateSerializer, Immutable, Alias("rl.AppendResult")]
+public readonly record struct AppendResult(
+    [property: Id(0)] bool Sealed,
+    [property: Id(1)] long NextOrdinal);

@@ -1,0 +1,38 @@
+namespace RlOrleans;
+
+/// <summary>Keys of grains and names of streams, in one place.</summary>
+public static class Names
+{
+    /// <summary>Name of the stream provider that carries experience and policies.</summary>
+    public const string StreamProvider = "rl";
+
+    /// <summary>Name of the storage that keeps runs.</summary>
+    public const string RunStorage = "runs";
+
+    /// <summary>Name of the storage that keeps open shards.</summary>
+    public const string EpisodeStorage = "episodes";
+
+    /// <summary>Namespace of the streams that carry trajectories to a run's policy.</summary>
+    public const string Experience = "experience";
+
+    /// <summary>Namespace of the streams that carry policy versions to a run's agents.</summary>
+    public const string Policy = "policy";
+
+    /// <summary>Source of the episodes of a run's evaluation, where an agent's number stands otherwise.</summary>
+    public const string Evaluation = "evaluation";
+
+    /// <summary>Key of an agent.</summary>
+    public static string Agent(string runId, int agent) => $"{runId}/agent/{agent}";
+
+    /// <summary>Key of the agent that plays a run's evaluation.</summary>
+    public static string EvaluationAgent(string runId) => $"{runId}/agent/{Evaluation}";
+
+    /// <summary>Key of the environment that an agent steps.</summary>
+    public static string EnvironmentOf(string agentKey) => agentKey.Replace("/agent/", "/env/", StringComparison.Ordinal);
+
+    /// <summary>Id of a shard: <paramref name="source"/> is an agent's number or <see cref="Evaluation"/>.</summary>
+    public static string ShardId(string source, int shard) => $"{source.PadLeft(3, '0')}-{shard:D6}";
+
+    /// <summary>Key of a shard.</summary>
+    public static string Shard(string runId, string shardId) => $"{runId}/{shardId}";
+}
