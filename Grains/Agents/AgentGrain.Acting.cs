@@ -1,0 +1,173 @@
+using System.Collections.Immutable;
+using Orleans.Streams;
+using RlOrleans.Environments;
+using RlOrleans.Episodes;
+using RlOrleans.Learning;
+using RlOrleans.Policies;
+using RlOrleans.Runs;
+
+namespace RlOrleans.Agents;
+
+public sealed partial class AgentGrain
+{
+    /// <summary>One agent's part in one run: its lanes, its policy replica and the episodes under way.</summary>
+    private sealed class Acting
+    {
+        private readonly AgentGrain _grain;
+        private readonly AgentStart _start;
+        private readonly EnvironmentStart _environmentStart;
+        private readonly int _actionSize;
+        private readonly IEnvironmentGrain _environment;
+        private readonly IAsyncStream<Trajectory> _experience;
+        private readonly PolicyActor _actor;
+        private readonly EpisodeTracker _episodes;
+        private readonly ShardWriter? _shards;
+
+        private ImmutableArray<float> _observations;
+        private ulong _actionCounter;
+        private long _sequence;
+        private long _policyVersion = -1;
+        private bool _leaving;
+        private Task _rollout = Task.CompletedTask;
+
+        public Acting(AgentGrain grain, AgentStart start, EnvironmentRegistry registry)
+        {
+            _grain = grain;
+            _start = start;
+            var spec = start.Spec;
+            registry.TryGet(spec.Environment, out var environment);
+            _actionSize = environment!.ActionSpace.Size;
+            _environmentStart = new(spec.Environment, spec.Lanes, spec.Seed, RandomPurpose.Environment, (uint)start.Agent);
+            _environment = grain.GrainFactory.GetGrain<IEnvironmentGrain>(Names.EnvironmentOf(grain.GetPrimaryKeyString()));
+            _experience = grain.GetStreamProvider(Names.StreamProvider)
+                .GetStream<Trajectory>(StreamId.Create(Names.Experience, start.RunId));
+            _actor = new PolicyActor(start.Policy.ToSpec(), spec.Lanes);
+            string source = start.Agent.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            var identity = new EpisodeIdentity(start.RunId, source, spec.Seed, RandomPurpose.Environment, (uint)start.Agent);
+            bool records = spec.Record == Recording.All;
+            _episodes = new EpisodeTracker(identity, spec.Lanes, records);
+            _shards = records ? new ShardWriter(grain.GrainFactory, RecordingTargets.Of(start.RunId, spec, "train", environment), source) : null;
+        }
+
+        public AgentStatus Status => new(!_leaving, _policyVersion, (long)_actionCounter * _start.Spec.Lanes);
+
+        /// <summary>Starts the lanes, or puts them back to where a checkpoint left them.</summary>
+        public async Task Enter(AgentState? state)
+        {
+            if (state is null)
+            {
+                _observations = await _environment.Start(_environmentStart);
+                return;
+            }
+
+            await _environment.Restore(_environmentStart, state.Environment);
+            _observations = state.Observations;
+            _actionCounter = state.ActionCounter;
+            _episodes.Restore(state.OpenEpisodes, state.NextOrdinal);
+            _shards?.Restore(state.Shard, state.ShardBytes);
+        }
+
+        /// <summary>
+        /// Begins a rollout on a version and returns: the stream is not held up. Versions that come while one is being
+        /// acted on wait for it; versions that were acted on already (a stream may repeat itself) are passed over.
+        /// </summary>
+        public Task ActOn(PolicySnapshot snapshot)
+        {
+            if (!_leaving && snapshot.Version > _policyVersion)
+            {
+                _policyVersion = snapshot.Version;
+                _rollout = RollOutAfter(_rollout, snapshot);
+            }
+
+            return Task.CompletedTask;
+        }
+
+        /// <summary>Ends the rollout under way between two steps, and closes the lanes.</summary>
+        public async Task Leave()
+        {
+            if (_leaving)
+            {
+                return;
+            }
+
+            _leaving = true;
+            await _rollout;
+            await _environment.Close();
+        }
+
+        public Task Seal() => _shards?.Seal() ?? Task.CompletedTask;
+
+        private async Task RollOutAfter(Task previous, PolicySnapshot snapshot)
+        {
+            try
+            {
+                await previous;
+                await RollOut(snapshot);
+            }
+            catch (Exception exception)
+            {
+                // The run cannot go on without this agent's part; it fails with the reason and can be resumed.
+                _leaving = true;
+                _grain.LogActingFailed(exception, _grain.GetPrimaryKeyString());
+                await _grain.GrainFactory.GetGrain<IRunGrain>(_start.RunId)
+                    .ReportFailure($"agent {_start.Agent}", Failures.Reason(exception));
+            }
+        }
+
+        private async Task RollOut(PolicySnapshot snapshot)
+        {
+            int steps = _start.RolloutSteps;
+            _actor.Load(snapshot.Weights.AsSpan());
+            var buffer = new RolloutBuffer(steps, _start.Spec.Lanes, _start.Policy.ObservationSize, _actionSize);
+            for (int step = 0; step < steps; step++)
+            {
+                if (_leaving)
+                {
+                    return;
+                }
+
+                var outcome = await _environment.Step(_sequence++, Sample(buffer, step));
+                buffer.Add(step, _observations.AsSpan(), outcome);
+                _episodes.Track(_observations.AsSpan(), buffer.Actions(step), buffer.LogProbs(step), outcome, snapshot.Version);
+                _observations = outcome.Observations;
+            }
+
+            if (_shards is not null)
+            {
+                await _shards.Append(_episodes.TakeRecorded());
+            }
+
+            var state = snapshot.IncludeAgentState ? await Save() : null;
+            await _experience.OnNextAsync(
+                buffer.ToTrajectory(_start.Agent, snapshot.Version, _observations, _episodes.TakeEnded(), state));
+        }
+
+        private ImmutableArray<float> Sample(RolloutBuffer buffer, int step)
+        {
+            var actions = buffer.Actions(step);
+            _actor.Sample(
+                _observations.AsSpan(), _start.Spec.Seed, (uint)_start.Agent, _actionCounter++, actions, buffer.LogProbs(step));
+            return [.. actions];
+        }
+
+        private async Task<AgentState> Save()
+        {
+            // The shard first: what the checkpoint counts as recorded must outlive this process.
+            if (_shards is not null)
+            {
+                await _shards.Checkpoint();
+            }
+
+            return new AgentState
+            {
+                ActionCounter = _actionCounter,
+                Environment = await _environment.Snapshot(),
+                Observations = _observations,
+                OpenEpisodes = _episodes.Save(),
+                NextOrdinal = _episodes.NextOrdinal,
+                Shard = _shards?.Shard ?? 0,
+                ShardBytes = _shards?.ShardBytes ?? 0,
+            };
+        }
+    }
+}

@@ -1,0 +1,196 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using RlOrleans.Environments;
+using RlOrleans.Episodes;
+
+namespace RlOrleans.Agents;
+
+/// <summary>
+/// Follows the episode that each lane is in, from step to step: sums returns, and, when it records, keeps the steps.
+/// N lanes, D observation size, A action size.
+/// </summary>
+/// <param name="identity">Whose episodes they are.</param>
+/// <param name="lanes">N.</param>
+/// <param name="records">Whether whole episodes are kept, or only their returns and lengths.</param>
+internal sealed class EpisodeTracker(EpisodeIdentity identity, int lanes, bool records)
+{
+    private readonly Lane[] _lanes = CreateLanes(lanes);
+    private readonly List<EpisodeSummary> _ended = [];
+    private readonly List<Episode> _recorded = [];
+    private long _nextOrdinal;
+
+    /// <summary>Number of the next episode that ends.</summary>
+    public long NextOrdinal => _nextOrdinal;
+
+    /// <summary>Which episode of a lane is under way, from 0.</summary>
+    public uint EpisodeOf(int lane) => _lanes[lane].Episode;
+
+    /// <summary>Takes in one step of all lanes.</summary>
+    /// <param name="observations">[N, D], seen before the actions.</param>
+    /// <param name="actions">[N, A].</param>
+    /// <param name="logProbs">[N]; empty for greedy actions.</param>
+    /// <param name="outcome">What the step gave.</param>
+    /// <param name="policyVersion">The version that acted.</param>
+    /// <param name="counts">Which episodes of a lane count; null counts all.</param>
+    public void Track(
+        ReadOnlySpan<float> observations,
+        ReadOnlySpan<float> actions,
+        ReadOnlySpan<float> logProbs,
+        VectorStep outcome,
+        long policyVersion,
+        Func<int, uint, bool>? counts = null)
+    {
+        int observationSize = observations.Length / _lanes.Length;
+        int actionSize = actions.Length / _lanes.Length;
+        var rewards = outcome.Rewards.AsSpan();
+        int final = 0;
+        for (int i = 0; i < _lanes.Length; i++)
+        {
+            var lane = _lanes[i];
+            lane.Length++;
+            lane.Return += rewards[i];
+            if (records)
+            {
+                lane.Observations.AddRange(observations.Slice(i * observationSize, observationSize));
+                lane.Actions.AddRange(actions.Slice(i * actionSize, actionSize));
+                lane.Rewards.Add(rewards[i]);
+                lane.LogProbs.Add(logProbs.IsEmpty ? 0 : logProbs[i]);
+                lane.PolicyVersions.Add(policyVersion);
+            }
+
+            bool terminated = outcome.Terminated[i], truncated = outcome.Truncated[i];
+            if (!(terminated | truncated))
+            {
+                continue;
+            }
+
+            if (counts?.Invoke(i, lane.Episode) ?? true)
+            {
+                _ended.Add(new(i, lane.Episode, lane.Return, lane.Length));
+                if (records)
+                {
+                    lane.Observations.AddRange(outcome.FinalObservations.AsSpan().Slice(final * observationSize, observationSize));
+                    _recorded.Add(identity.Episode(lane, i, _nextOrdinal, terminated, truncated));
+                }
+
+                _nextOrdinal++;
+            }
+
+            final++;
+            lane.Begin(lane.Episode + 1);
+        }
+    }
+
+    /// <summary>The episodes that ended since the last call, in (step, lane) order.</summary>
+    public ImmutableArray<EpisodeSummary> TakeEnded() => Take(_ended);
+
+    /// <summary>The recorded ones of them.</summary>
+    public ImmutableArray<Episode> TakeRecorded() => Take(_recorded);
+
+    /// <summary>The episodes under way, for a checkpoint.</summary>
+    public ImmutableArray<OpenEpisode> Save() => [.. _lanes.Select(lane => lane.Save())];
+
+    /// <summary>Continues where a checkpoint was taken.</summary>
+    public void Restore(ImmutableArray<OpenEpisode> episodes, long nextOrdinal)
+    {
+        _nextOrdinal = nextOrdinal;
+        for (int i = 0; i < _lanes.Length; i++)
+        {
+            _lanes[i].Restore(episodes[i]);
+        }
+    }
+
+    private static ImmutableArray<T> Take<T>(List<T> items)
+    {
+        ImmutableArray<T> taken = [.. items];
+        items.Clear();
+        return taken;
+    }
+
+    private static Lane[] CreateLanes(int lanes)
+    {
+        var created = new Lane[lanes];
+        for (int i = 0; i < lanes; i++)
+        {
+            created[i] = new Lane();
+        }
+
+        return created;
+    }
+
+    /// <summary>The episode that one lane is in.</summary>
+    internal sealed class Lane
+    {
+        public uint Episode;
+        public int Length;
+        public double Return;
+        public readonly List<float> Observations = [];
+        public readonly List<float> Actions = [];
+        public readonly List<float> Rewards = [];
+        public readonly List<float> LogProbs = [];
+        public readonly List<long> PolicyVersions = [];
+
+        public void Begin(uint episode)
+        {
+            Episode = episode;
+            Length = 0;
+            Return = 0;
+            Observations.Clear();
+            Actions.Clear();
+            Rewards.Clear();
+            LogProbs.Clear();
+            PolicyVersions.Clear();
+        }
+
+        public OpenEpisode Save() => new()
+        {
+            Episode = Episode,
+            Length = Length,
+            Return = Return,
+            Observations = [.. Observations],
+            Actions = [.. Actions],
+            Rewards = [.. Rewards],
+            LogProbs = [.. LogProbs],
+            PolicyVersions = [.. PolicyVersions],
+        };
+
+        public void Restore(OpenEpisode open)
+        {
+            Begin(open.Episode);
+            Length = open.Length;
+            Return = open.Return;
+            Observations.AddRange(open.Observations.AsSpan());
+            Actions.AddRange(open.Actions.AsSpan());
+            Rewards.AddRange(open.Rewards.AsSpan());
+            LogProbs.AddRange(open.LogProbs.AsSpan());
+            PolicyVersions.AddRange(open.PolicyVersions.AsSpan());
+        }
+    }
+}
+
+/// <summary>Whose episodes they are: what, with lane and episode number, reproduces each one.</summary>
+internal sealed record EpisodeIdentity(string RunId, string Source, ulong Seed, byte Purpose, uint Agent)
+{
+    /// <summary>The record of an episode that just ended.</summary>
+    public Episode Episode(EpisodeTracker.Lane lane, int index, long ordinal, bool terminated, bool truncated) => new()
+    {
+        Id = $"{RunId}/{Source}/{index}/{lane.Episode}",
+        Ordinal = ordinal,
+        Seed = Seed,
+        Purpose = Purpose,
+        Agent = Agent,
+        Lane = index,
+        EpisodeNumber = lane.Episode,
+        Observations = Freeze(lane.Observations),
+        Actions = Freeze(lane.Actions),
+        Rewards = Freeze(lane.Rewards),
+        LogProbs = Freeze(lane.LogProbs),
+        PolicyVersions = Freeze(lane.PolicyVersions),
+        Terminated = terminated,
+        Truncated = truncated,
+        Return = lane.Return,
+    };
+
+    private static ImmutableArray<T> Freeze<T>(List<T> items)
+        => ImmutableCollectionsMarshal.AsImmutableArray(items.ToArray());
+}

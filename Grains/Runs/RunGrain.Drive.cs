@@ -1,0 +1,261 @@
+using System.Collections.Immutable;
+using RlOrleans.Agents;
+using RlOrleans.Episodes;
+using RlOrleans.Policies;
+
+namespace RlOrleans.Runs;
+
+public sealed partial class RunGrain
+{
+    /// <summary>A run under way in this process: its lock, its journal, its policy and agents, from begin to end.</summary>
+    private sealed class Drive(RunGrain grain, IDisposable held, RunSpec spec)
+    {
+        private readonly IPolicyGrain _policy = grain.GrainFactory.GetGrain<IPolicyGrain>(grain.RunId);
+        private readonly ImmutableArray<IAgentGrain> _agents =
+            [.. Enumerable.Range(0, spec.Agents).Select(agent => grain.GrainFactory.GetGrain<IAgentGrain>(Names.Agent(grain.RunId, agent)))];
+
+        private RunJournal? _journal;
+        private IGrainTimer? _supervision;
+        private long _storedAt;
+        private bool _ended;
+
+        public async Task Begin(bool resume)
+        {
+            var prepared = await _policy.Prepare(spec, resume);
+            foreach (string warning in prepared.Warnings)
+            {
+                grain.LogWarning(grain.RunId, warning);
+            }
+
+            _journal = RunJournal.Open(grain._archive.FolderOf(grain.RunId), spec, prepared.Progress, Threshold, grain._time);
+            await Task.WhenAll(_agents.Select((agent, index) => agent.Start(
+                new AgentStart
+                {
+                    RunId = grain.RunId,
+                    Agent = index,
+                    Spec = spec,
+                    RolloutSteps = prepared.RolloutSteps,
+                    Policy = prepared.Policy,
+                },
+                prepared.Agents.IsEmpty ? null : prepared.Agents[index])));
+            await Store(run => run with
+            {
+                Status = RunStatus.Running,
+                Progress = prepared.Progress,
+                Message = prepared.Warnings.IsEmpty ? null : string.Join("; ", prepared.Warnings),
+            });
+            _supervision = grain.RegisterGrainTimer(Supervise, new GrainTimerCreationOptions(SupervisionPeriod, SupervisionPeriod)
+            {
+                Interleave = true,
+                KeepAlive = true,
+            });
+            if (prepared.Progress.Steps >= prepared.Progress.TotalSteps)
+            {
+                // All was trained before the process ended: only the evaluation is missing.
+                _ = Complete();
+            }
+            else
+            {
+                await _policy.Begin();
+            }
+        }
+
+        public Task RequestStop() => _policy.Stop();
+
+        /// <summary>After each update: the journal may hold up the policy for as long as its disk does.</summary>
+        public async Task OnReport(UpdateReport report)
+        {
+            if (_ended)
+            {
+                return;
+            }
+
+            try
+            {
+                await _journal!.Add(report.Progress);
+            }
+            catch (IOException exception)
+            {
+                await Fail(Failures.Reason(exception));
+                return;
+            }
+
+            grain.Update(run => run with
+            {
+                Progress = report.Progress,
+                Checkpoint = report.Checkpoint ?? run.Checkpoint,
+                WeightsHash = report.WeightsHash ?? run.WeightsHash,
+            });
+            if (report.Final)
+            {
+                _ = report.Progress.Steps >= report.Progress.TotalSteps ? Complete() : End(RunStatus.Stopped, null);
+            }
+        }
+
+        /// <summary>Ends the run with an error; its latest checkpoint stays good.</summary>
+        public Task Fail(string reason) => End(RunStatus.Failed, reason);
+
+        /// <summary>Lets go of everything at once, leaving the run to be resumed: the silo is going down.</summary>
+        public async Task Abandon()
+        {
+            _ended = true;
+            _supervision?.Dispose();
+            await CloseJournal();
+            held.Dispose();
+        }
+
+        private double Threshold => grain._environments.TryGet(spec.Environment, out var environment)
+            ? environment!.RewardThreshold
+            : double.NaN;
+
+        private async Task Complete()
+        {
+            try
+            {
+                await LeaveTraining();
+                if (spec.EvaluationEpisodes > 0)
+                {
+                    await Store(run => run with { Status = RunStatus.Evaluating });
+                    var result = await Evaluate();
+                    grain.Update(run => run with { Evaluation = result });
+                }
+
+                await End(RunStatus.Completed, null);
+            }
+            catch (Exception exception)
+            {
+                await Fail(Failures.Reason(exception));
+            }
+        }
+
+        private async Task<EvaluationResult> Evaluate()
+        {
+            grain._environments.TryGet(spec.Environment, out var environment);
+            var request = new EvaluationRequest
+            {
+                RunId = grain.RunId,
+                Environment = spec.Environment,
+                Episodes = spec.EvaluationEpisodes,
+                Seed = spec.Seed,
+                Policy = await _policy.GetSnapshot(),
+                Record = spec.Record == Recording.None ? null : RecordingTargets.Of(grain.RunId, spec, "evaluation", environment!),
+            };
+            var episodes = new List<EpisodeSummary>(spec.EvaluationEpisodes);
+            var evaluator = grain.GrainFactory.GetGrain<IAgentGrain>(Names.EvaluationAgent(grain.RunId));
+            await foreach (var episode in evaluator.Evaluate(request))
+            {
+                episodes.Add(episode);
+                if (episodes.Count % 10 == 0)
+                {
+                    grain.Update(run => run with { Progress = run.Progress with { EvaluationEpisodes = episodes.Count } });
+                }
+            }
+
+            return EvaluationResult.Of(episodes);
+        }
+
+        private async Task LeaveTraining()
+        {
+            await Task.WhenAll(_agents.Select(agent => agent.Stop()));
+            await Task.WhenAll(_agents.Select(agent => agent.SealEpisodes()));
+            await _policy.Close();
+        }
+
+        private async Task End(RunStatus status, string? message)
+        {
+            if (_ended)
+            {
+                return;
+            }
+
+            _ended = true;
+            _supervision?.Dispose();
+            try
+            {
+                // A completed run has left training before its evaluation.
+                if (status != RunStatus.Completed)
+                {
+                    await LeaveTraining();
+                }
+            }
+            catch (Exception exception)
+            {
+                grain.LogCleanUpFailed(exception, grain.RunId);
+                (status, message) = (RunStatus.Failed, message ?? Failures.Reason(exception));
+            }
+
+            try
+            {
+                await CloseJournal();
+            }
+            catch (IOException exception)
+            {
+                (status, message) = (RunStatus.Failed, message ?? Failures.Reason(exception));
+            }
+
+            try
+            {
+                await Store(run => run with { Status = status, Message = message ?? run.Message });
+            }
+            catch (IOException exception)
+            {
+                // On disk the run reads as interrupted, and can be resumed once there is room.
+                grain._unsaved = true;
+                grain.Update(run => run with { Status = RunStatus.Failed, Message = message ?? Failures.Reason(exception) });
+            }
+
+            held.Dispose();
+            grain._drive = null;
+            foreach (var watcher in grain._watchers)
+            {
+                watcher.TryComplete();
+            }
+        }
+
+        private async Task CloseJournal()
+        {
+            if (_journal is { } journal)
+            {
+                _journal = null;
+                await journal.DisposeAsync();
+            }
+        }
+
+        /// <summary>Keeps the agents active, hears stop requests from other processes, and keeps run.json fresh.</summary>
+        private async Task Supervise(CancellationToken cancellationToken)
+        {
+            if (_ended)
+            {
+                return;
+            }
+
+            try
+            {
+                await Task.WhenAll(_agents.Select(agent => agent.Ping()));
+                if (grain._archive.StopRequested(grain.RunId))
+                {
+                    await RequestStop();
+                }
+
+                if (grain._time.GetElapsedTime(_storedAt) > StorePeriod)
+                {
+                    await Store(run => run);
+                }
+            }
+            catch (Exception exception)
+            {
+                await Fail(Failures.Reason(exception));
+            }
+        }
+
+        private Task Store(Func<RunDescription, RunDescription> change)
+        {
+            _storedAt = grain._time.GetTimestamp();
+            grain.Update(change);
+            return grain._state.WriteStateAsync();
+        }
+
+        private static readonly TimeSpan SupervisionPeriod = TimeSpan.FromSeconds(0.5);
+        private static readonly TimeSpan StorePeriod = TimeSpan.FromSeconds(5);
+    }
+}

@@ -1,0 +1,73 @@
+using RlOrleans.Agents;
+using RlOrleans.Environments;
+
+namespace RlOrleans.Grains.Tests.Agents;
+
+public sealed class EpisodeTrackerTests
+{
+    private static readonly EpisodeIdentity Identity = new("run", "0", 7, RandomPurpose.Environment, 0);
+
+    [Fact]
+    public void Track_EpisodesOfTwoLanes_EndInStepThenLaneOrder()
+    {
+        var tracker = new EpisodeTracker(Identity, lanes: 2, records: true);
+
+        tracker.Track([10, 20], [0, 1], [-1, -2], Outcome([11, 21], [1, 2], [false, false], [false, false], []), 3);
+        tracker.Track([11, 21], [1, 0], [-3, -4], Outcome([50, 60], [3, 4], [true, false], [false, true], [12, 22]), 4);
+
+        var ended = tracker.TakeEnded();
+        Assert.Equal([(0, 4.0, 2), (1, 6.0, 2)], ended.Select(episode => (episode.Lane, episode.Return, episode.Length)));
+        var recorded = tracker.TakeRecorded();
+        Assert.Equal(["run/0/0/0", "run/0/1/0"], recorded.Select(episode => episode.Id));
+        Assert.Equal([0, 1], recorded.Select(episode => episode.Ordinal));
+        Assert.Equal([10f, 11f, 12f], recorded[0].Observations.ToArray());
+        Assert.Equal([20f, 21f, 22f], recorded[1].Observations.ToArray());
+        Assert.Equal([1f, 0f], recorded[1].Actions.ToArray());
+        Assert.Equal([-2f, -4f], recorded[1].LogProbs.ToArray());
+        Assert.Equal([3L, 4L], recorded[1].PolicyVersions.ToArray());
+        Assert.True(recorded[0].Terminated && !recorded[0].Truncated);
+        Assert.True(recorded[1].Truncated && !recorded[1].Terminated);
+        Assert.Equal(1u, tracker.EpisodeOf(0));
+        Assert.Empty(tracker.TakeRecorded());
+    }
+
+    [Fact]
+    public void Restore_MidEpisode_GoesOnAsIfNeverSaved()
+    {
+        var whole = new EpisodeTracker(Identity, 1, records: true);
+        var before = new EpisodeTracker(Identity, 1, records: true);
+        var after = new EpisodeTracker(Identity, 1, records: true);
+        var first = Outcome([1], [1], [false], [false], []);
+        var last = Outcome([5], [2], [true], [false], [2]);
+
+        whole.Track([0], [1], [-1], first, 0);
+        before.Track([0], [1], [-1], first, 0);
+        after.Restore(before.Save(), before.NextOrdinal);
+        whole.Track([1], [0], [-2], last, 1);
+        after.Track([1], [0], [-2], last, 1);
+
+        var expected = Assert.Single(whole.TakeRecorded());
+        var actual = Assert.Single(after.TakeRecorded());
+        Assert.Equal(expected.Observations.ToArray(), actual.Observations.ToArray());
+        Assert.Equal(expected.PolicyVersions.ToArray(), actual.PolicyVersions.ToArray());
+        Assert.Equal(expected.Return, actual.Return);
+        Assert.Equal(expected.Id, actual.Id);
+    }
+
+    [Fact]
+    public void Track_EpisodesThatDoNotCount_LeaveNoGapInTheOrdinals()
+    {
+        var tracker = new EpisodeTracker(Identity, 1, records: true);
+        var end = Outcome([0], [1], [true], [false], [9]);
+
+        for (int i = 0; i < 3; i++)
+        {
+            tracker.Track([0], [0], [], end, 0, (_, episode) => episode != 1);
+        }
+
+        Assert.Equal([(0L, 0u), (1L, 2u)], tracker.TakeRecorded().Select(episode => (episode.Ordinal, episode.EpisodeNumber)));
+    }
+
+    internal static VectorStep Outcome(float[] observations, float[] rewards, bool[] terminated, bool[] truncated, float[] final)
+        => new([.. observations], [.. rewards], [.. terminated], [.. truncated], [.. final]);
+}

@@ -1,0 +1,47 @@
+using System.Buffers;
+using RlOrleans.Environments;
+
+namespace RlOrleans.Grains.Tests;
+
+/// <summary>CartPole whose simulator breaks at a certain step.</summary>
+internal sealed class FaultyEnvironment(IVectorEnvironment inner, EnvironmentSpec spec, int failAtStep) : IVectorEnvironment
+{
+    public const string Id = "Faulty-v0";
+
+    private int _steps;
+
+    public EnvironmentSpec Spec => spec;
+
+    public int LaneCount => inner.LaneCount;
+
+    public ReadOnlySpan<uint> Episodes => inner.Episodes;
+
+    public static EnvironmentRegistry Registry(int failAtStep)
+    {
+        var registry = EnvironmentRegistry.CreateWithBuiltIns();
+        registry.TryGet("CartPole-v1", out var cartPole);
+        var spec = cartPole! with { Id = Id };
+        registry.Register(spec, lanes => new FaultyEnvironment(EnvironmentRegistry.Default.Create("CartPole-v1", lanes), spec, failAtStep));
+        return registry;
+    }
+
+    public void Reset(in EnvironmentSeed seed, Span<float> observations) => inner.Reset(seed, observations);
+
+    public void ResetLane(int lane, uint episode, Span<float> observation) => inner.ResetLane(lane, episode, observation);
+
+    public void Step(ReadOnlySpan<float> actions, StepBatch result)
+    {
+        if (++_steps == failAtStep)
+        {
+            throw new InvalidOperationException("the simulator broke");
+        }
+
+        inner.Step(actions, result);
+    }
+
+    public void Snapshot(IBufferWriter<byte> destination) => inner.Snapshot(destination);
+
+    public void Restore(ReadOnlySpan<byte> source) => inner.Restore(source);
+
+    public void Dispose() => inner.Dispose();
+}
