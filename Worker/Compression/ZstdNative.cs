@@ -1,0 +1,67 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace RlOrleans.Worker.Compression;
+
+/// <summary>The few functions of libzstd that are needed; signatures as in zstd.h of 1.4 and later.</summary>
+internal static partial class ZstdNative
+{
+    private const string Library = "zstd";
+
+    private static readonly string[] Candidates =
+    [
+        "libzstd.so.1", "libzstd.so", "libzstd.1.dylib", "libzstd.dylib", "/opt/homebrew/lib/libzstd.dylib", "zstd.dll", "libzstd.dll",
+    ];
+
+    private static readonly nint Handle = Load();
+
+    static ZstdNative() => NativeLibrary.SetDllImportResolver(typeof(ZstdNative).Assembly, Resolve);
+
+    /// <summary>Whether the library was found on this machine.</summary>
+    public static bool IsLoaded => Handle != 0;
+
+    [LibraryImport(Library, EntryPoint = "ZSTD_compressBound")]
+    internal static partial nuint CompressBound(nuint sourceSize);
+
+    [LibraryImport(Library, EntryPoint = "ZSTD_isError")]
+    internal static partial uint IsError(nuint code);
+
+    [LibraryImport(Library, EntryPoint = "ZSTD_getErrorName")]
+    internal static partial nint GetErrorName(nuint code);
+
+    [LibraryImport(Library, EntryPoint = "ZSTD_createCCtx")]
+    internal static partial ZstdCompressionContext CreateCompressionContext();
+
+    [LibraryImport(Library, EntryPoint = "ZSTD_freeCCtx")]
+    internal static partial nuint FreeCompressionContext(nint context);
+
+    [LibraryImport(Library, EntryPoint = "ZSTD_compressCCtx")]
+    internal static partial nuint Compress(
+        ZstdCompressionContext context, Span<byte> destination, nuint capacity, ReadOnlySpan<byte> source, nuint sourceSize, int level);
+
+    [LibraryImport(Library, EntryPoint = "ZSTD_decompress")]
+    internal static partial nuint Decompress(Span<byte> destination, nuint capacity, ReadOnlySpan<byte> source, nuint sourceSize);
+
+    private static nint Load()
+    {
+        foreach (string candidate in Candidates)
+        {
+            if (NativeLibrary.TryLoad(candidate, typeof(ZstdNative).Assembly, null, out nint handle))
+                return handle;
+        }
+
+        return 0;
+    }
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => name == Library ? Handle : 0;
+}
+
+/// <summary>A compression context, freed when its owner lets go of it.</summary>
+internal sealed class ZstdCompressionContext() : SafeHandle(0, ownsHandle: true)
+{
+    /// <inheritdoc/>
+    public override bool IsInvalid => handle == 0;
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle() => ZstdNative.IsError(ZstdNative.FreeCompressionContext(handle)) == 0;
+}

@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Text;
+using RlOrleans.Worker.Parquet;
+
+namespace RlOrleans.Worker.Datasets;
+
+/// <summary>
+/// The README.md of a dataset: YAML front matter by which the Hub finds the files, their columns and their sizes, and a
+/// description. What stands after the closing marker belongs to the dataset's owner and is kept, and so is the licence.
+/// </summary>
+internal static class DatasetCard
+{
+    /// <summary>Ends the part that is written anew with every shard.</summary>
+    public const string Marker = "<!-- Everything above is written by RlOrleans; add your own text below this line. -->";
+
+    private const char LineBreak = '\n';
+    private const string LicenceKey = "license: ";
+    private const string DefaultLicence = "mit";
+
+    /// <summary>What is known of one of the dataset's files.</summary>
+    public sealed record FileSummary(string Name, string EnvironmentId, long RowCount, long ValueBytes, long FileBytes, ParquetSchema Schema);
+
+    /// <summary>Makes the card.</summary>
+    /// <param name="name">The dataset's name.</param>
+    /// <param name="steps">The files of steps; at least one.</param>
+    /// <param name="episodes">The files of episodes; at least one.</param>
+    /// <param name="previous">The card as it was, or null.</param>
+    public static string Make(
+        string name, IReadOnlyList<FileSummary> steps, IReadOnlyList<FileSummary> episodes, string? previous)
+    {
+        var text = new StringBuilder();
+        string[] environments = [.. steps.Select(file => file.EnvironmentId).Distinct().Order(StringComparer.Ordinal)];
+        WriteFrontMatter(text, name, LicenceOf(previous), environments, steps, episodes);
+        WriteDescription(text, name, environments, steps, episodes);
+        text.Append(Marker).Append(LineBreak);
+        int marker = previous?.IndexOf(Marker, StringComparison.Ordinal) ?? -1;
+        if (marker >= 0)
+            text.Append(previous!.AsSpan(marker + Marker.Length).TrimStart('\r').TrimStart(LineBreak));
+        return text.ToString();
+    }
+
+    private static void WriteFrontMatter(
+        StringBuilder text, string name, string licence, string[] environments, IReadOnlyList<FileSummary> steps, IReadOnlyList<FileSummary> episodes)
+    {
+        Line(text, "---");
+        Line(text, LicenceKey + licence);
+        Line(text, $"pretty_name: {Quoted(name)}");
+        Line(text, "task_categories:");
+        Line(text, "- reinforcement-learning");
+        Line(text, "size_categories:");
+        Line(text, $"- {SizeCategory(steps.Sum(file => file.RowCount))}");
+        Line(text, "tags:");
+        Line(text, "- reinforcement-learning");
+        Line(text, "- rlorleans");
+        foreach (string environment in environments)
+            Line(text, $"- {Quoted(environment)}");
+        Line(text, "configs:");
+        WriteConfig(text, "default", DatasetLayout.StepsFolder, steps, isDefault: true);
+        WriteConfig(text, "episodes", DatasetLayout.EpisodesFolder, episodes, isDefault: false);
+        Line(text, "dataset_info:");
+        WriteInfo(text, "default", steps);
+        WriteInfo(text, "episodes", episodes);
+        Line(text, "---");
+    }
+
+    private static void WriteConfig(StringBuilder text, string config, string folder, IReadOnlyList<FileSummary> files, bool isDefault)
+    {
+        Line(text, $"- config_name: {config}");
+        if (isDefault)
+            Line(text, "  default: true");
+        Line(text, "  data_files:");
+        foreach (string split in SplitsOf(files))
+        {
+            Line(text, $"  - split: {split}");
+            Line(text, $"    path: {folder}/{split}-*{DatasetLayout.Extension}");
+        }
+    }
+
+    private static void WriteInfo(StringBuilder text, string config, IReadOnlyList<FileSummary> files)
+    {
+        Line(text, $"- config_name: {config}");
+        Line(text, "  features:");
+        foreach (ParquetField field in files[0].Schema.Fields)
+        {
+            Line(text, $"  - name: {field.Name}");
+            Line(text, field.IsList ? "    sequence: float32" : $"    dtype: {TypeName(field.Kind)}");
+        }
+
+        Line(text, "  splits:");
+        foreach (string split in SplitsOf(files))
+        {
+            FileSummary[] members = [.. files.Where(file => DatasetLayout.SplitOf(file.Name) == split)];
+            Line(text, $"  - name: {split}");
+            Line(text, $"    num_bytes: {members.Sum(file => file.ValueBytes)}");
+            Line(text, $"    num_examples: {members.Sum(file => file.RowCount)}");
+        }
+
+        Line(text, $"  download_size: {files.Sum(file => file.FileBytes)}");
+        Line(text, $"  dataset_size: {files.Sum(file => file.ValueBytes)}");
+    }
+
+    private static void WriteDescription(
+        StringBuilder text, string name, string[] environments, IReadOnlyList<FileSummary> steps, IReadOnlyList<FileSummary> episodes)
+    {
+        long episodeCount = episodes.Sum(file => file.RowCount);
+        long stepCount = steps.Sum(file => file.RowCount) - episodeCount;
+        Line(text, "");
+        Line(text, $"# {name}");
+        Line(text, "");
+        Line(text, string.Create(CultureInfo.InvariantCulture,
+            $"{episodeCount:N0} episodes, {stepCount:N0} steps of {string.Join(", ", environments)}, recorded by RlOrleans."));
+        Line(text, "");
+        Line(text, """
+            **`default`** has one row a step: `observation` is what was seen before the `action`; `reward`, `terminated` and
+            `truncated` are what the action brought about. `terminated` means that the environment reached an end of its own,
+            `truncated` that a limit cut the episode off. After its last step, each episode has one more row with the final
+            observation; there `action`, `reward` and `action_log_prob` are null, and both flags are false. A discrete `action`
+            is its index, a continuous one a list. `policy_version` counts the updates of the policy that chose the action, and
+            `action_log_prob` is the action's log-probability when it was drawn (0 for a greedy one).
+
+            **`episodes`** has one row an episode. `seed`, `purpose`, `agent`, `lane` and `episode` fix all chance in it, so that
+            with its actions it can be played again, exactly. `hash` is the SHA-256 of its canonical bytes; `data_file` and
+            `first_row` tell where its steps are.
+
+            """.ReplaceLineEndings(LineBreak.ToString()));
+    }
+
+    private static string LicenceOf(string? card) =>
+        card?.Split(LineBreak).FirstOrDefault(line => line.StartsWith(LicenceKey, StringComparison.Ordinal))?[LicenceKey.Length..].Trim() ?? DefaultLicence;
+
+    private static IEnumerable<string> SplitsOf(IEnumerable<FileSummary> files)
+    {
+        // The split to learn from comes first: the Hub's viewer opens with it.
+        return files.Select(file => DatasetLayout.SplitOf(file.Name)).Distinct()
+            .OrderBy(split => split == "train" ? 0 : 1).ThenBy(split => split, StringComparer.Ordinal);
+    }
+
+    private static string TypeName(ParquetKind kind) => kind switch
+    {
+        ParquetKind.Boolean => "bool",
+        ParquetKind.Int32 => "int32",
+        ParquetKind.Int64 => "int64",
+        ParquetKind.UInt64 => "uint64",
+        ParquetKind.Float => "float32",
+        ParquetKind.Double => "float64",
+        _ => "string",
+    };
+
+    // The Hub's own classes.
+    private static string SizeCategory(long rows) => rows switch
+    {
+        < 1_000 => "n<1K",
+        < 10_000 => "1K<n<10K",
+        < 100_000 => "10K<n<100K",
+        < 1_000_000 => "100K<n<1M",
+        < 10_000_000 => "1M<n<10M",
+        < 100_000_000 => "10M<n<100M",
+        < 1_000_000_000 => "100M<n<1B",
+        < 10_000_000_000 => "1B<n<10B",
+        _ => "n>10B",
+    };
+
+    private static string Quoted(string value) =>
+        "'" + value.Replace("'", "''", StringComparison.Ordinal) + "'";
+
+    private static void Line(StringBuilder text, string line) => text.Append(line).Append(LineBreak);
+}

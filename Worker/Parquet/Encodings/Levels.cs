@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace RlOrleans.Worker.Parquet.Encodings;
+
+/// <summary>
+/// Repetition and definition levels (Melnik et al., "Dremel: interactive analysis of web-scale datasets", 2010) of
+/// flat columns and of lists. A value starts a row at repetition 0 and continues a list at 1; it is there when its
+/// definition is the column's highest, and below that the list is empty, or the row null.
+/// </summary>
+internal static class Levels
+{
+    /// <summary>How many levels some rows take: one a value, and one for each row without any.</summary>
+    public static int Count(ParquetColumn column, int firstRow, int lastRow)
+    {
+        if (column.Field.MaxDefinitionLevel == 0)
+            return lastRow - firstRow;
+        int count = 0;
+        for (int row = firstRow; row < lastRow; row++)
+            count += Math.Max(1, column.FirstValueOf(row + 1) - column.FirstValueOf(row));
+        return count;
+    }
+
+    /// <summary>Writes the levels of some rows as a data page (version 1) has them: each kind after its length.</summary>
+    public static void Write(ParquetColumn column, int firstRow, int lastRow, int count, ArrayBufferWriter<byte> destination)
+    {
+        ParquetField field = column.Field;
+        if (field.MaxDefinitionLevel == 0)
+            return;
+        int[] rented = ArrayPool<int>.Shared.Rent(count);
+        Span<int> levels = rented.AsSpan(0, count);
+        if (field.IsList)
+        {
+            FillRepetition(column, firstRow, lastRow, levels);
+            WriteBlock(levels, maxLevel: 1, destination);
+        }
+
+        FillDefinition(column, firstRow, lastRow, levels);
+        WriteBlock(levels, field.MaxDefinitionLevel, destination);
+        ArrayPool<int>.Shared.Return(rented);
+    }
+
+    /// <summary>Reads one block of levels and returns how many bytes it took.</summary>
+    public static int Read(ReadOnlySpan<byte> source, int maxLevel, Span<int> levels)
+    {
+        if (source.Length < sizeof(int))
+            throw new InvalidDataException("A page ends before its levels.");
+        int length = BinaryPrimitives.ReadInt32LittleEndian(source);
+        if (length < 0 || length > source.Length - sizeof(int))
+            throw new InvalidDataException($"Levels of {length} bytes do not fit their page.");
+        HybridEncoding.Read(source.Slice(sizeof(int), length), HybridEncoding.BitWidth(maxLevel), maxLevel, levels);
+        return sizeof(int) + length;
+    }
+
+    private static void FillRepetition(ParquetColumn column, int firstRow, int lastRow, Span<int> levels)
+    {
+        levels.Fill(1);
+        int position = 0;
+        for (int row = firstRow; row < lastRow; row++)
+        {
+            levels[position] = 0;
+            position += Math.Max(1, column.FirstValueOf(row + 1) - column.FirstValueOf(row));
+        }
+    }
+
+    private static void FillDefinition(ParquetColumn column, int firstRow, int lastRow, Span<int> levels)
+    {
+        int present = column.Field.MaxDefinitionLevel;
+        levels.Fill(present);
+        int position = 0;
+        for (int row = firstRow; row < lastRow; row++)
+        {
+            int values = column.FirstValueOf(row + 1) - column.FirstValueOf(row);
+            if (values == 0)
+                levels[position] = column.IsNull(row) ? 0 : present - 1;
+            position += Math.Max(1, values);
+        }
+    }
+
+    private static void WriteBlock(ReadOnlySpan<int> levels, int maxLevel, ArrayBufferWriter<byte> destination)
+    {
+        // The length is known afterwards; levels are small beside values, so they are encoded apart and copied.
+        var encoded = new ArrayBufferWriter<byte>();
+        HybridEncoding.Write(levels, HybridEncoding.BitWidth(maxLevel), encoded);
+        BinaryPrimitives.WriteInt32LittleEndian(destination.GetSpan(sizeof(int)), encoded.WrittenCount);
+        destination.Advance(sizeof(int));
+        destination.Write(encoded.WrittenSpan);
+    }
+}

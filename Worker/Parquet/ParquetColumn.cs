@@ -1,0 +1,155 @@
+using System.Runtime.InteropServices;
+using RlOrleans.Worker.Parquet.Encodings;
+
+namespace RlOrleans.Worker.Parquet;
+
+/// <summary>The values of one column for some rows.</summary>
+public abstract class ParquetColumn
+{
+    private protected ParquetColumn(ParquetField field) => Field = field;
+
+    /// <summary>Which column it is.</summary>
+    public ParquetField Field { get; }
+
+    /// <summary>How many rows it holds.</summary>
+    public abstract int RowCount { get; }
+
+    /// <summary>How many rows are null.</summary>
+    public int NullCount { get; private protected set; }
+
+    /// <summary>How many values it holds: fewer than rows where there are nulls, any number where rows are lists.</summary>
+    public abstract int ValueCount { get; }
+
+    /// <summary>About how many bytes the values take.</summary>
+    internal abstract long SizeBytes { get; }
+
+    /// <summary>Adds a row without a value.</summary>
+    /// <exception cref="InvalidOperationException">The column is not nullable.</exception>
+    public abstract void AppendNull();
+
+    /// <summary>Whether a row has no value.</summary>
+    public abstract bool IsNull(int row);
+
+    internal abstract void Clear();
+
+    internal abstract int FirstValueOf(int row);
+
+    internal abstract void AppendEmptyList();
+
+    internal static ParquetColumn Create(ParquetField field) => field.Kind switch
+    {
+        ParquetKind.Boolean => new ParquetColumn<bool>(field),
+        ParquetKind.Int32 => new ParquetColumn<int>(field),
+        ParquetKind.Int64 => new ParquetColumn<long>(field),
+        ParquetKind.UInt64 => new ParquetColumn<ulong>(field),
+        ParquetKind.Float or ParquetKind.FloatList => new ParquetColumn<float>(field),
+        ParquetKind.Double => new ParquetColumn<double>(field),
+        ParquetKind.String => new ParquetColumn<string>(field),
+        _ => throw new ArgumentOutOfRangeException(nameof(field), field.Kind, "There is no such kind of column."),
+    };
+}
+
+/// <summary>The values of one column, of the type that belongs to its kind.</summary>
+/// <typeparam name="T">See <see cref="ParquetKind"/>; of a list, the type of its elements.</typeparam>
+public sealed class ParquetColumn<T> : ParquetColumn
+    where T : notnull
+{
+    private readonly List<T> _values = [];
+
+    // Rows of a required column are its values. Otherwise: where the values of each row end, and which rows are null.
+    private readonly List<int>? _ends;
+    private readonly List<bool>? _isNull;
+    private long _textBytes;
+
+    internal ParquetColumn(ParquetField field)
+        : base(field)
+    {
+        if (field.IsNullable || field.IsList)
+            _ends = [];
+        if (field.IsNullable)
+            _isNull = [];
+    }
+
+    /// <inheritdoc/>
+    public override int RowCount => _ends?.Count ?? _values.Count;
+
+    /// <inheritdoc/>
+    public override int ValueCount => _values.Count;
+
+    /// <summary>The values of all rows, one after the other; nulls take no place.</summary>
+    public ReadOnlySpan<T> Values => CollectionsMarshal.AsSpan(_values);
+
+    /// <inheritdoc/>
+    internal override long SizeBytes => _textBytes + (long)_values.Count * PlainEncoding<T>.Instance.FixedSize + RowCount / 8;
+
+    /// <summary>The value of a row.</summary>
+    /// <exception cref="InvalidOperationException">The row is null, or the column holds lists.</exception>
+    public T this[int row] =>
+        Field.IsList ? throw new InvalidOperationException($"Column '{Field.Name}' holds lists.")
+        : IsNull(row) ? throw new InvalidOperationException($"Row {row} of column '{Field.Name}' is null.")
+        : _values[FirstValueOf(row)];
+
+    /// <summary>Adds a row with a value.</summary>
+    public void Append(T value)
+    {
+        if (Field.IsList)
+            throw new InvalidOperationException($"Column '{Field.Name}' takes lists.");
+        if (value is string text)
+            _textBytes += text.Length + sizeof(int);
+        _values.Add(value);
+        EndRow(isNull: false);
+    }
+
+    /// <summary>Adds a row with a list.</summary>
+    public void AppendList(ReadOnlySpan<T> list)
+    {
+        if (!Field.IsList)
+            throw new InvalidOperationException($"Column '{Field.Name}' takes single values.");
+        _values.AddRange(list);
+        EndRow(isNull: false);
+    }
+
+    /// <inheritdoc/>
+    public override void AppendNull()
+    {
+        if (!Field.IsNullable)
+            throw new InvalidOperationException($"Column '{Field.Name}' takes no nulls.");
+        EndRow(isNull: true);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsNull(int row) => _isNull is not null && _isNull[row];
+
+    /// <summary>The list of a row; empty where the row is null.</summary>
+    public ReadOnlySpan<T> List(int row) => Values[FirstValueOf(row)..FirstValueOf(row + 1)];
+
+    internal override void Clear()
+    {
+        _values.Clear();
+        _ends?.Clear();
+        _isNull?.Clear();
+        _textBytes = 0;
+        NullCount = 0;
+    }
+
+    internal override int FirstValueOf(int row) => _ends is null ? row : row == 0 ? 0 : _ends[row - 1];
+
+    internal override void AppendEmptyList() => EndRow(isNull: false);
+
+    /// <summary>Adds a row for each value of a required column.</summary>
+    internal void AppendRows(ReadOnlySpan<T> values) => _values.AddRange(values);
+
+    /// <summary>Adds to the list of the row that was added last.</summary>
+    internal void ExtendList(T value)
+    {
+        _values.Add(value);
+        _ends![^1]++;
+    }
+
+    private void EndRow(bool isNull)
+    {
+        _ends?.Add(_values.Count);
+        _isNull?.Add(isNull);
+        NullCount += isNull ? 1 : 0;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using RlOrleans.Episodes;
+
+namespace RlOrleans.Worker.Tests.Datasets;
+
+/// <summary>Shards with episodes whose every number tells where it belongs.</summary>
+internal static class Shards
+{
+    public static EpisodeShard Make(
+        string dataset, string id = "agent-0-000001", int episodes = 5, bool discrete = true, string split = "train",
+        string environment = "CartPole-v1", string run = "run-1", int length = 20)
+    {
+        var target = new RecordingTarget
+        {
+            Dataset = dataset,
+            RunId = run,
+            Split = split,
+            Environment = environment,
+            Algorithm = "ppo",
+            ObservationSize = 4,
+            ActionSize = discrete ? 1 : 2,
+            DiscreteActions = discrete,
+        };
+        return new EpisodeShard
+        {
+            ShardId = id,
+            Target = target,
+            Episodes = [.. Enumerable.Range(0, episodes).Select(i => MakeEpisode(i, target, length + i))],
+        };
+    }
+
+    private static Episode MakeEpisode(int number, RecordingTarget target, int length)
+    {
+        ImmutableArray<float> rewards = [.. Enumerable.Range(0, length).Select(t => t % 3 == 0 ? -0.5f : 1)];
+        return new Episode
+        {
+            Id = $"{target.RunId}/0/{number % 3}/{number}",
+            Ordinal = 100 + number,
+            Seed = ulong.MaxValue - 7,
+            Purpose = 1,
+            Agent = 0xFF_FFFE,
+            Lane = number % 3,
+            EpisodeNumber = uint.MaxValue - (uint)number,
+            Observations = [.. Enumerable.Range(0, (length + 1) * target.ObservationSize).Select(i => number + i / 16f)],
+            Actions = [.. Enumerable.Range(0, length * target.ActionSize).Select(i => target.DiscreteActions ? i % 2 : i / -8f)],
+            Rewards = rewards,
+            LogProbs = [.. Enumerable.Range(0, length).Select(i => -i / 32f)],
+            PolicyVersions = [.. Enumerable.Range(0, length).Select(i => (long)i / 10)],
+            Terminated = number % 2 == 0,
+            Truncated = number % 2 == 1,
+            Return = rewards.Sum(reward => (double)reward),
+        };
+    }
+}
