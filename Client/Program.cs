@@ -1,1 +1,3 @@
-Console.WriteLine("rl");
+using RlOrleans.Client.CommandLine;
+
+return await RlCommandLine.RunAsync(args, Terminal.OfProcess());

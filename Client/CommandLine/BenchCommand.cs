@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using RlOrleans.Client.Benchmarks;
+using RlOrleans.Client.Display;
+using Spectre.Console;
+
+namespace RlOrleans.Client.CommandLine;
+
+/// <summary><c>rl bench</c>: what this machine does.</summary>
+internal static class BenchCommand
+{
+    private const int DefaultRepeats = 7;
+    private const int MaxRepeats = 1000;
+    private static readonly TimeSpan SampleTime = TimeSpan.FromSeconds(0.4);
+    private static readonly Option<string?> Repeats = new("--repeats") { HelpName = "N", Description = $"Rounds that the medians are over. Default: {DefaultRepeats}" };
+
+    public static RlCommand Create() => new("bench", "Measures this machine.")
+    {
+        Subcommands =
+        {
+            new RlCommand("runtime", "Measures grain calls and streams, beside bare channels in the same process.")
+            {
+                Options = { Repeats, CommonOptions.Json },
+                Run = Runtime,
+            },
+        },
+        Examples = [new("rl bench runtime", "calls a second, nanoseconds and bytes a call")],
+    };
+
+    private static async Task<int> Runtime(Invocation invocation)
+    {
+        int repeats = invocation.Mistakes.Integer("--repeats", invocation.Text(Repeats), 1, MaxRepeats) ?? DefaultRepeats;
+        invocation.Mistakes.ThrowIfAny();
+        var terminal = invocation.Terminal;
+        await using var benchmark = await RuntimeBenchmark.StartAsync(terminal.Error.WriteLine);
+        var results = await benchmark.Run(repeats, SampleTime, terminal.Time, terminal.Error.WriteLine);
+        if (invocation.Json)
+        {
+            var answer = new BenchmarkJson(
+                RuntimeInformation.OSDescription,
+                Environment.ProcessorCount,
+                RuntimeInformation.FrameworkDescription,
+                repeats,
+                [
+                    .. results.Select(result => new BenchmarkCaseJson(
+                        result.Name, Math.Round(result.PerSecond), Math.Round(result.NanosecondsEach, 1), Math.Round(result.AllocatedBytesEach, 1), result.RatioToBaseline)),
+                ]);
+            RlJson.Write(terminal.Output, answer);
+        }
+        else
+        {
+            Write(results, repeats, terminal);
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private static void Write(IReadOnlyList<BenchmarkResult> results, int repeats, Terminal terminal)
+    {
+        var table = Tables.Create("case");
+        Tables.AddNumberColumns(table, "per second", "ns each", "bytes each", "of the channel");
+        foreach (var result in results)
+        {
+            table.AddRow(
+                Markup.Escape(result.Name),
+                RunTexts.Rate(result.PerSecond),
+                RunTexts.Rate(result.NanosecondsEach),
+                RunTexts.Rate(result.AllocatedBytesEach),
+                result.RatioToBaseline is { } ratio ? ratio.ToString("P0", CultureInfo.InvariantCulture) : "–");
+        }
+
+        terminal.Ansi.Write(table);
+        terminal.Ansi.MarkupLine(
+            $"[grey]medians of {repeats} rounds; {Environment.ProcessorCount} processors, {Markup.Escape(RuntimeInformation.FrameworkDescription)}, {Markup.Escape(RuntimeInformation.OSDescription)}[/]");
+    }
+}
