@@ -75,9 +75,10 @@ internal sealed partial class CallRuntime : IDisposable
             Outstanding.Add(request);
         }
 
-        if (token.IsCancellationRequested)
+        // Before the call is out: a token that outlives it must not keep the registration of a call that has ended.
+        request.WatchCallerCancellation(token);
+        if (request.IsGivenUp)
         {
-            request.FailCaller(new OperationCanceledException(token));
             return;
         }
 
@@ -95,10 +96,7 @@ internal sealed partial class CallRuntime : IDisposable
         catch (Exception exception)
         {
             FailUndelivered(request, exception);
-            return;
         }
-
-        request.WatchCallerCancellation(token);
     }
 
     /// <summary>Takes in a message from another process, or from this one if calls are forced through their bytes.</summary>
@@ -188,6 +186,8 @@ internal sealed partial class CallRuntime : IDisposable
             return;
         }
 
+        // Whatever has not started yet sees the mark and does not start.
+        request.MarkCancelled();
         if (_transport is not null)
         {
             _transport.Send(new Message
@@ -200,14 +200,9 @@ internal sealed partial class CallRuntime : IDisposable
                 TargetGrain = request.TargetId,
             });
         }
-        else if (request.Target is { } target)
-        {
-            target.Turns.QueueAction(static state => ((RequestBase)state).CancelCallee(), request);
-        }
         else
         {
-            // It has not started: the activation sees the mark and does not start it.
-            request.CancelCallee();
+            request.Target?.Turns.QueueAction(static state => ((RequestBase)state).CancelCallee(), request);
         }
     }
 

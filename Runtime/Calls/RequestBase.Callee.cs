@@ -70,6 +70,8 @@ public abstract partial class RequestBase
         return source.Token;
     }
 
+    internal void MarkCancelled() => _isCalleeCancelled = true;
+
     /// <summary>Cancels the token that the method runs with. To be called in a turn of the callee.</summary>
     internal bool CancelCallee()
     {

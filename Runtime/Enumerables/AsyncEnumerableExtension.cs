@@ -133,19 +133,25 @@ internal sealed class AsyncEnumerableExtension(GrainContext context, TimeProvide
         public override async ValueTask Stop()
         {
             await Cancellation.CancelAsync().ConfigureAwait(true);
-            try
+            if (_pending is { IsCompleted: false })
             {
-                // An iterator cannot be disposed while it runs; with its token cancelled it ends soon, or never cared.
-                if (_pending is { } pending)
-                {
-                    await pending.ConfigureAwait(true);
-                }
+                // An iterator cannot be disposed while it runs. With its token cancelled it ends soon, or when it likes.
+                _ = StopLater(_pending);
             }
-            catch (Exception)
+            else
             {
-                // The caller that could have been told has left, or has been told already.
+                await Close().ConfigureAwait(true);
             }
+        }
 
+        private async Task StopLater(Task pending)
+        {
+            await pending.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+            await Close().ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        private async Task Close()
+        {
             await enumerator.DisposeAsync().ConfigureAwait(true);
             Cancellation.Dispose();
         }

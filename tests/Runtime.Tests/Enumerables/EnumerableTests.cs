@@ -169,6 +169,20 @@ public abstract class EnumerableTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task Enumerate_LeftWhileTheMethodWaits_DoesNotWaitForIt()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var enumerator = Grain.Gated(_key).GetAsyncEnumerator(cancellation.Token);
+        var move = enumerator.MoveNextAsync().AsTask();
+        await _journal.WaitFor(_key, 1);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => move);
+        await enumerator.DisposeAsync();
+
+        Assert.Equal(["started"], _journal.Read(_key));
+    }
+
+    [Fact]
     public async Task Enumerate_GrainDeactivatedMeanwhile_IsAborted()
     {
         await using var enumerator = Grain.Endless(_key).WithBatchSize(1).GetAsyncEnumerator();
