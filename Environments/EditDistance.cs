@@ -1,9 +1,10 @@
-namespace RlOrleans.Environments;
+namespace RlOrleans;
 
 /// <summary>
 /// Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours that turn one name into
 /// another, letter case aside.
 /// </summary>
+/// <remarks>The file is compiled into Environments, Learning and Client, which each suggest names of their own.</remarks>
 internal static class EditDistance
 {
     public static int Between(string left, string right)

@@ -19,31 +19,12 @@ internal static class Resemblance
         return
         [
             .. names
-                .Select(name => (Name: name, Distance: Distance(word, name)))
+                .Select(name => (Name: name, Distance: EditDistance.Between(word, name)))
                 .Where(near => near.Distance <= reach || (word.Length >= 2 && near.Name.StartsWith(word, StringComparison.OrdinalIgnoreCase)))
                 .OrderBy(near => near.Distance)
                 .ThenBy(near => near.Name, StringComparer.Ordinal)
                 .Take(most)
                 .Select(near => near.Name),
         ];
-    }
-
-    // Levenshtein distance without regard to case, one row at a time.
-    private static int Distance(string from, string to)
-    {
-        int[] row = [.. Enumerable.Range(0, to.Length + 1)];
-        for (int i = 1; i <= from.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.Length; j++)
-            {
-                int substitution = diagonal + (char.ToLowerInvariant(from[i - 1]) == char.ToLowerInvariant(to[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substitution, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[to.Length];
     }
 }
