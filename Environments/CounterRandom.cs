@@ -70,4 +70,7 @@ static partial class RandomPurpose
 
     /// <summary>Environments of evaluation episodes.</summary>
     public const byte Evaluation = 5;
+
+    /// <summary>What is learnt from among stored experience.</summary>
+    public const byte Replay = 6;
 }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using RlOrleans.Environments.ClassicControl;
+using RlOrleans.Environments.MinAtar;
 using RlOrleans.Environments.Snake;
+using RlOrleans.Environments.ToyText;
 
 namespace RlOrleans.Environments;
 
@@ -28,8 +30,20 @@ public sealed class EnvironmentRegistry
     {
         var registry = new EnvironmentRegistry();
         registry.Register(CartPole.Definition, lanes => new CartPole(lanes));
+        registry.Register(MountainCar.Definition, lanes => new ClassicControlEnvironment<MountainCar>(lanes));
+        registry.Register(MountainCarContinuous.Definition, lanes => new ClassicControlEnvironment<MountainCarContinuous>(lanes));
+        registry.Register(Acrobot.Definition, lanes => new ClassicControlEnvironment<Acrobot>(lanes));
+        registry.Register(Pendulum.Definition, lanes => new ClassicControlEnvironment<Pendulum>(lanes));
+        foreach (TabularTask task in new[] { FrozenLake.Small, FrozenLake.Large, CliffWalking.Task, Taxi.Task })
+            registry.Register(task.Spec, lanes => new TabularEnvironment(task, lanes));
+        registry.Register(Blackjack.Definition, () => new Blackjack());
         registry.Register(SnakeFeatures.Definition, () => new SnakeFeatures());
         registry.Register(SnakeGrid.Definition, () => new SnakeGrid());
+        registry.Register(Asterix.Definition, lanes => new MinAtarEnvironment<Asterix>(lanes));
+        registry.Register(Breakout.Definition, lanes => new MinAtarEnvironment<Breakout>(lanes));
+        registry.Register(Freeway.Definition, lanes => new MinAtarEnvironment<Freeway>(lanes));
+        registry.Register(Seaquest.Definition, lanes => new MinAtarEnvironment<Seaquest>(lanes));
+        registry.Register(SpaceInvaders.Definition, lanes => new MinAtarEnvironment<SpaceInvaders>(lanes));
         return registry;
     }
 

@@ -17,6 +17,13 @@ public abstract record Space
 
     /// <summary>Whether a row of <see cref="Size"/> floats is an element of the space. NaN never is.</summary>
     public abstract bool Contains(ReadOnlySpan<float> element);
+
+    /// <summary>Draws an element, each as likely as any other.</summary>
+    /// <param name="random">What it is drawn from.</param>
+    /// <param name="counter">The first of <see cref="Size"/> counters that are used.</param>
+    /// <param name="element">Receives the element, <see cref="Size"/> floats.</param>
+    /// <exception cref="InvalidOperationException">The space has no bounds to draw between.</exception>
+    public abstract void Sample(CounterRandom random, ulong counter, Span<float> element);
 }
 
 /// <summary>The integers 0 … <see cref="Count"/> − 1. An element travels as its index in one float.</summary>
@@ -40,6 +47,9 @@ public sealed record DiscreteSpace : Space
     /// <inheritdoc/>
     public override bool Contains(ReadOnlySpan<float> element) =>
         element.Length == 1 && element[0] >= 0 && element[0] < Count && element[0] == MathF.Truncate(element[0]);
+
+    /// <inheritdoc/>
+    public override void Sample(CounterRandom random, ulong counter, Span<float> element) => element[0] = random.Below(counter, Count);
 
     /// <inheritdoc/>
     public override string ToString() => $"Discrete({Count})";
@@ -115,6 +125,17 @@ public sealed record BoxSpace : Space
         }
 
         return true;
+    }
+
+    /// <inheritdoc/>
+    public override void Sample(CounterRandom random, ulong counter, Span<float> element)
+    {
+        for (int i = 0; i < Size; i++)
+        {
+            if (!float.IsFinite(High[i] - Low[i]))
+                throw new InvalidOperationException($"Element {i} of {this} has the bounds [{Low[i]}, {High[i]}]; nothing can be drawn evenly between them.");
+            element[i] = random.Uniform(counter + (uint)i, Low[i], High[i]);
+        }
     }
 
     /// <summary>Equal when shape and bounds are, element by element.</summary>

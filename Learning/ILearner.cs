@@ -7,7 +7,7 @@ namespace RlOrleans.Learning;
 /// </summary>
 public interface ILearner : IDisposable
 {
-    /// <summary>The networks that the weights belong to.</summary>
+    /// <summary>The policy that is learnt, which the first of the weights belong to.</summary>
     PolicySpec Policy { get; }
 
     /// <summary>Updates done. An update counts even where its experience held nothing to learn from.</summary>
@@ -20,8 +20,9 @@ public interface ILearner : IDisposable
     int WeightCount { get; }
 
     /// <summary>
-    /// Copies the weights: the actor's, then the critic's where there is one. Each network's come layer by layer from the
-    /// input, <c>W[outputs, inputs]</c> row-major and then <c>b[outputs]</c>, where a layer computes <c>W x + b</c>.
+    /// Copies the weights: the policy's (<see cref="PolicySpec.WeightCount"/> of them), then those of the learner's other
+    /// networks. Each network's come layer by layer from the input; of a dense layer, which computes <c>W x + b</c>, first
+    /// <c>W[outputs, inputs]</c> row-major and then <c>b[outputs]</c>.
     /// </summary>
     /// <param name="destination">At least <see cref="WeightCount"/> values.</param>
     /// <exception cref="ArgumentException">The destination is too short.</exception>

@@ -3,8 +3,8 @@ namespace RlOrleans.Learning;
 /// <summary>What a learner is made from.</summary>
 public sealed class LearnerOptions
 {
-    /// <summary>Floats of one observation, at least 1.</summary>
-    public required int ObservationSize { get; init; }
+    /// <summary>Shape of one observation; a plain number for a row of as many floats.</summary>
+    public required TensorShape Observation { get; init; }
 
     /// <summary>The actions.</summary>
     public required ActionSpec Action { get; init; }
@@ -20,4 +20,7 @@ public sealed class LearnerOptions
 
     /// <summary>Steps of the whole run over all lanes, at least 1; schedules end there.</summary>
     public required long TotalSteps { get; init; }
+
+    /// <summary>Threads that compute an update, at least 1. What is learnt is the same for any number.</summary>
+    public int Threads { get; init; } = WorkTeam.DefaultThreads;
 }

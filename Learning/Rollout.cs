@@ -4,7 +4,7 @@ namespace RlOrleans.Learning;
 /// What one agent experienced in T steps of its N lanes, acting with one version of the policy.
 /// </summary>
 /// <remarks>
-/// Legend: T steps, N lanes, D observation size, A action size, K truncated steps. Arrays
+/// Legend: T steps, N lanes, D observation size, A action size, S state size, K truncated steps. Arrays
 /// are flat and row-major. Lanes start again by themselves: the observation after an episode's last step is the first of
 /// the next episode, and the one that the episode ended on is kept apart for truncated steps, whose value it bootstraps.
 /// </remarks>
@@ -12,7 +12,7 @@ namespace RlOrleans.Learning;
 /// <param name="Lanes">N.</param>
 /// <param name="PolicyVersion">The version that chose the actions.</param>
 /// <param name="Observations">[T, N, D]: what the action was chosen on.</param>
-/// <param name="Actions">[T, N, A].</param>
+/// <param name="Actions">[T, N, A]: as they were chosen, before a continuous one was brought within its bounds.</param>
 /// <param name="LogProbs">[T, N]: of the action, under the version that chose it.</param>
 /// <param name="Rewards">[T, N].</param>
 /// <param name="Terminated">[T, N]: the episode came to an end of its own.</param>
@@ -30,4 +30,8 @@ public sealed record Rollout(
     ReadOnlyMemory<bool> Terminated,
     ReadOnlyMemory<bool> Truncated,
     ReadOnlyMemory<float> LastObservations,
-    ReadOnlyMemory<float> FinalObservations);
+    ReadOnlyMemory<float> FinalObservations)
+{
+    /// <summary>[N, S]: the states of a recurrent policy before the first step; empty without recurrence.</summary>
+    public ReadOnlyMemory<float> InitialStates { get; init; }
+}

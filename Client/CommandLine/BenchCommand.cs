@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using RlOrleans.Client.Benchmarks;
 using RlOrleans.Client.Display;
+using RlOrleans.Environments;
 using Spectre.Console;
 
 namespace RlOrleans.Client.CommandLine;
@@ -13,6 +14,7 @@ internal static class BenchCommand
     private const int DefaultRepeats = 7;
     private const int MaxRepeats = 1000;
     private static readonly TimeSpan SampleTime = TimeSpan.FromSeconds(0.4);
+    private static readonly TimeSpan EnvironmentSampleTime = TimeSpan.FromSeconds(0.2);
     private static readonly Option<string?> Repeats = new("--repeats") { HelpName = "N", Description = $"Rounds that the medians are over. Default: {DefaultRepeats}" };
 
     public static RlCommand Create() => new("bench", "Measures this machine.")
@@ -24,8 +26,17 @@ internal static class BenchCommand
                 Options = { Repeats, CommonOptions.Json },
                 Run = Runtime,
             },
+            new RlCommand("environments", $"Measures raw steps of every environment: one core, {EnvironmentBenchmark.LaneCount} lanes, random actions.")
+            {
+                Options = { Repeats, CommonOptions.Json },
+                Run = Environments,
+            },
         },
-        Examples = [new("rl bench runtime", "calls a second, nanoseconds and bytes a call")],
+        Examples =
+        [
+            new("rl bench runtime", "calls a second, nanoseconds and bytes a call"),
+            new("rl bench environments", "steps a second of every environment"),
+        ],
     };
 
     private static async Task<int> Runtime(Invocation invocation)
@@ -56,6 +67,58 @@ internal static class BenchCommand
         return ExitCodes.Success;
     }
 
+    private static async Task<int> Environments(Invocation invocation)
+    {
+        int repeats = invocation.Mistakes.Integer("--repeats", invocation.Text(Repeats), 1, MaxRepeats) ?? DefaultRepeats;
+        invocation.Mistakes.ThrowIfAny();
+        var terminal = invocation.Terminal;
+        var results = new List<BenchmarkResult>();
+        foreach (var spec in EnvironmentRegistry.Default.All)
+        {
+            terminal.Error.WriteLine(spec.Id);
+            using var benchmark = new EnvironmentBenchmark(spec.Id);
+            results.Add(await benchmark.Run(repeats, EnvironmentSampleTime, terminal.Time));
+        }
+
+        if (invocation.Json)
+        {
+            var answer = new EnvironmentBenchmarkJson(
+                RuntimeInformation.OSDescription,
+                Environment.ProcessorCount,
+                RuntimeInformation.FrameworkDescription,
+                repeats,
+                EnvironmentBenchmark.LaneCount,
+                [
+                    .. results.Select(result => new EnvironmentStepsJson(
+                        result.Name, Math.Round(result.PerSecond), Math.Round(result.NanosecondsEach, 2), Math.Round(result.AllocatedBytesEach, 3))),
+                ]);
+            RlJson.Write(terminal.Output, answer);
+        }
+        else
+        {
+            WriteEnvironments(results, repeats, terminal);
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private static void WriteEnvironments(IReadOnlyList<BenchmarkResult> results, int repeats, Terminal terminal)
+    {
+        var table = Tables.Create("environment");
+        Tables.AddNumberColumns(table, "steps/s", "ns a step", "bytes a step");
+        foreach (var result in results)
+        {
+            table.AddRow(
+                Markup.Escape(result.Name),
+                RunTexts.Rate(result.PerSecond),
+                result.NanosecondsEach.ToString("F1", CultureInfo.InvariantCulture),
+                result.AllocatedBytesEach.ToString("F1", CultureInfo.InvariantCulture));
+        }
+
+        terminal.Ansi.Write(table);
+        WriteMachine($"medians of {repeats} samples; {EnvironmentBenchmark.LaneCount} lanes on one of", terminal);
+    }
+
     private static void Write(IReadOnlyList<BenchmarkResult> results, int repeats, Terminal terminal)
     {
         var table = Tables.Create("case");
@@ -71,7 +134,9 @@ internal static class BenchCommand
         }
 
         terminal.Ansi.Write(table);
-        terminal.Ansi.MarkupLine(
-            $"[grey]medians of {repeats} rounds; {Environment.ProcessorCount} processors, {Markup.Escape(RuntimeInformation.FrameworkDescription)}, {Markup.Escape(RuntimeInformation.OSDescription)}[/]");
+        WriteMachine($"medians of {repeats} rounds;", terminal);
     }
+
+    private static void WriteMachine(string how, Terminal terminal) => terminal.Ansi.MarkupLine(
+        $"[grey]{how} {Environment.ProcessorCount} processors, {Markup.Escape(RuntimeInformation.FrameworkDescription)}, {Markup.Escape(RuntimeInformation.OSDescription)}[/]");
 }

@@ -33,6 +33,7 @@ internal static class RlCommandLine
             TrainCommand.Create(),
             EvaluateCommand.Create(),
             RunsCommand.Create(),
+            ExportCommand.Create(),
             ReplayCommand.Create(),
             EnvironmentsCommand.Create(),
             AlgorithmsCommand.Create(),

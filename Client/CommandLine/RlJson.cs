@@ -112,6 +112,13 @@ internal sealed record BenchmarkCaseJson(
 /// <summary>The answer of <c>rl bench runtime --json</c>.</summary>
 internal sealed record BenchmarkJson(string Machine, int Processors, string Runtime, int Repeats, IReadOnlyList<BenchmarkCaseJson> Cases);
 
+/// <summary>Raw steps of one environment; medians over the repeats. A step is one of one lane.</summary>
+internal sealed record EnvironmentStepsJson(string Environment, double StepsPerSecond, double NanosecondsEach, double AllocatedBytesEach);
+
+/// <summary>The answer of <c>rl bench environments --json</c>.</summary>
+internal sealed record EnvironmentBenchmarkJson(
+    string Machine, int Processors, string Runtime, int Repeats, int Lanes, IReadOnlyList<EnvironmentStepsJson> Environments);
+
 /// <summary>The answer of any command that failed.</summary>
 internal sealed record ErrorJson(string Status, int ExitCode, IReadOnlyList<ErrorJson.Item> Errors)
 {
@@ -128,6 +135,7 @@ internal sealed record ErrorJson(string Status, int ExitCode, IReadOnlyList<Erro
 [JsonSerializable(typeof(RecipeListJson))]
 [JsonSerializable(typeof(ReplayJson))]
 [JsonSerializable(typeof(BenchmarkJson))]
+[JsonSerializable(typeof(EnvironmentBenchmarkJson))]
 [JsonSerializable(typeof(ErrorJson))]
 internal sealed partial class RlJson : JsonSerializerContext
 {

@@ -22,7 +22,7 @@ internal static class TrainCommand
     private static readonly Option<string?> Lanes = new("--lanes") { HelpName = "N", Description = "Environment copies that each agent steps together. Default: the recipe's" };
     private static readonly Option<string?> Record = new("--record") { HelpName = "all|evaluation|none", Description = "Which episodes end in the dataset. Default: evaluation" };
     private static readonly Option<string?> Dataset = new("--dataset") { HelpName = "DIR", Description = "Folder of the dataset. Default: ./datasets/<environment>" };
-    private static readonly Option<string?> CheckpointEvery = new("--checkpoint-every") { HelpName = "N", Description = "Updates between two checkpoints. Default: 50" };
+    private static readonly Option<string?> CheckpointEvery = new("--checkpoint-every") { HelpName = "N", Description = "Updates between two checkpoints. Default: one every two seconds" };
 
     private static readonly Option<string[]> Set = new("--set")
     {

@@ -39,6 +39,10 @@ internal static class EpisodeStarts
         }
     }
 
+    /// <summary>The block of the i-th episode of <see cref="Draw"/>.</summary>
+    public static (uint X, uint Y, uint Z, uint W) BlockOf(ReadOnlySpan<ulong> blocks, int i) =>
+        ((uint)blocks[i], (uint)blocks[BatchSize + i], (uint)blocks[2 * BatchSize + i], (uint)blocks[3 * BatchSize + i]);
+
     // Philox4x32-10 as in CounterRandom, a word in the lower half of each element. The upper halves fill with what the
     // multiplications leave there; they read lower halves only, so it does no harm.
     private static void DrawBatch(in EnvironmentSeed seed, ReadOnlySpan<int> lanes, ReadOnlySpan<uint> episodes, Span<ulong> blocks)

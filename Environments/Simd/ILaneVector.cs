@@ -25,6 +25,8 @@ internal interface ILaneVector<TSelf> :
 
     static abstract TSelf Abs(TSelf value);
 
+    static abstract TSelf Floor(TSelf value);
+
     /// <summary>The mask of lanes where left &gt; right; false for NaN.</summary>
     static abstract TSelf GreaterThan(TSelf left, TSelf right);
 

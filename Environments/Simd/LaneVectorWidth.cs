@@ -8,13 +8,13 @@ internal enum LaneVectorWidth
     /// <summary>One lane at a time.</summary>
     Scalar = 32,
 
-    /// <summary>Four lanes: SSE2 and NEON.</summary>
+    /// <summary>Four lanes of float32 or two of float64: SSE2 and NEON.</summary>
     Bits128 = 128,
 
-    /// <summary>Eight lanes: AVX2.</summary>
+    /// <summary>Eight lanes of float32 or four of float64: AVX2.</summary>
     Bits256 = 256,
 
-    /// <summary>Sixteen lanes: AVX-512.</summary>
+    /// <summary>Sixteen lanes of float32 or eight of float64: AVX-512.</summary>
     Bits512 = 512,
 }
 

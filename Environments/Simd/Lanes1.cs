@@ -17,6 +17,8 @@ internal readonly struct Lanes1(float value) : ILaneVector<Lanes1>
 
     public static Lanes1 Abs(Lanes1 value) => new(MathF.Abs(value._value));
 
+    public static Lanes1 Floor(Lanes1 value) => new(MathF.Floor(value._value));
+
     public static Lanes1 GreaterThan(Lanes1 left, Lanes1 right) => Mask(left._value > right._value);
 
     public static Lanes1 EqualTo(Lanes1 left, Lanes1 right) => Mask(left._value == right._value);

@@ -21,6 +21,9 @@ internal readonly struct Lanes16(Vector512<float> value) : ILaneVector<Lanes16>
     public static Lanes16 Abs(Lanes16 value) => new(Vector512.Abs(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes16 Floor(Lanes16 value) => new(Vector512.Floor(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 GreaterThan(Lanes16 left, Lanes16 right) => new(Vector512.GreaterThan(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -22,6 +22,9 @@ internal readonly struct Lanes4(Vector128<float> value) : ILaneVector<Lanes4>
     public static Lanes4 Abs(Lanes4 value) => new(Vector128.Abs(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes4 Floor(Lanes4 value) => new(Vector128.Floor(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 GreaterThan(Lanes4 left, Lanes4 right) => new(Vector128.GreaterThan(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

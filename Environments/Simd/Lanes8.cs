@@ -21,6 +21,9 @@ internal readonly struct Lanes8(Vector256<float> value) : ILaneVector<Lanes8>
     public static Lanes8 Abs(Lanes8 value) => new(Vector256.Abs(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Floor(Lanes8 value) => new(Vector256.Floor(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 GreaterThan(Lanes8 left, Lanes8 right) => new(Vector256.GreaterThan(left._value, right._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,7 +8,8 @@ namespace RlOrleans.Agents;
 
 /// <summary>
 /// Acts in one vector of lanes with a replica of the policy; key: <c>run/agent/i</c>. Each policy version that the
-/// stream <c>policy/run</c> brings is acted on for n_steps, and the trajectory published on <c>experience/run</c>.
+/// stream <c>policy/run</c> brings is acted on for n_steps, and the trajectory published on <c>experience/run</c>; in an
+/// asynchronous algorithm the agent goes on with it until a newer one comes.
 /// </summary>
 public interface IAgentGrain : IGrainWithStringKey
 {
@@ -55,6 +56,12 @@ public sealed record AgentStart
 
     /// <summary>Shape of the policy network.</summary>
     [Id(4)] public required PolicyShape Policy { get; init; }
+
+    /// <summary>
+    /// Trajectories that may be on the way before one of them is learned from: 1 where each version is acted on once, more
+    /// where the agent goes on with the newest version it has.
+    /// </summary>
+    [Id(5)] public int MaxInFlight { get; init; } = 1;
 }
 
 /// <summary>All that an agent must get back to continue bit for bit.</summary>
@@ -81,6 +88,9 @@ public sealed record AgentState
 
     /// <summary>Bytes that the open shard holds.</summary>
     [Id(6)] public required long ShardBytes { get; init; }
+
+    /// <summary>States [N, S] of a recurrent policy; empty without recurrence.</summary>
+    [Id(7)] public ImmutableArray<float> PolicyStates { get; init; } = [];
 }
 
 /// <summary>An episode that a lane is in the middle of; the arrays are empty when training is not recorded.</summary>

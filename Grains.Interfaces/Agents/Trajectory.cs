@@ -25,7 +25,7 @@ public sealed record Trajectory
     /// <summary>[T, N, D]: what was seen before each action.</summary>
     [Id(4)] public required ImmutableArray<float> Observations { get; init; }
 
-    /// <summary>[T, N, A].</summary>
+    /// <summary>[T, N, A]: as they were chosen, before a continuous one was brought within its bounds.</summary>
     [Id(5)] public required ImmutableArray<float> Actions { get; init; }
 
     /// <summary>[T, N]: log-probability of each action when it was drawn.</summary>
@@ -51,4 +51,10 @@ public sealed record Trajectory
 
     /// <summary>The agent right after the last step, where the policy asked for it: the agent's part of a checkpoint.</summary>
     [Id(13)] public AgentState? State { get; init; }
+
+    /// <summary>[N, S]: the states of a recurrent policy before the first step; empty without recurrence.</summary>
+    [Id(14)] public ImmutableArray<float> InitialStates { get; init; } = [];
+
+    /// <summary>Number of the trajectory since the agent was last started, from 0.</summary>
+    [Id(15)] public long Sequence { get; init; }
 }

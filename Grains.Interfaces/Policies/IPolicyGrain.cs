@@ -53,15 +53,24 @@ public sealed record PolicyStart
 
     /// <summary>What a person should know of the resume, as sentences: checkpoints that were passed over, say.</summary>
     [Id(4)] public ImmutableArray<string> Warnings { get; init; } = [];
+
+    /// <summary>Trajectories that an agent may have on the way before one of them is learned from.</summary>
+    [Id(5)] public required int MaxInFlight { get; init; }
 }
 
-/// <summary>What rebuilds a policy network around a vector of weights.</summary>
+/// <summary>What rebuilds a policy around a vector of weights.</summary>
+/// <param name="ObservationSize">D: floats of one observation.</param>
+/// <param name="ActionSize">A: floats of one action.</param>
+/// <param name="StateSize">Floats that a lane carries from step to step; 0 for a policy without recurrence.</param>
+/// <param name="WeightCount">Weights of the policy.</param>
+/// <param name="Spec">The policy's description as JSON, as policy files carry it.</param>
 [GenerateSerializer, Immutable, Alias("rl.PolicyShape")]
 public sealed record PolicyShape(
     [property: Id(0)] int ObservationSize,
-    [property: Id(1)] int ActionCount,
-    [property: Id(2)] ImmutableArray<int> NetArch,
-    [property: Id(3)] string Activation);
+    [property: Id(1)] int ActionSize,
+    [property: Id(2)] int StateSize,
+    [property: Id(3)] int WeightCount,
+    [property: Id(4)] string Spec);
 
 /// <summary>One immutable version of a policy; the item of the stream <c>policy/run</c>.</summary>
 [GenerateSerializer, Immutable, Alias("rl.PolicySnapshot")]
@@ -73,11 +82,14 @@ public sealed record PolicySnapshot
     /// <summary>Shape of the network.</summary>
     [Id(1)] public required PolicyShape Shape { get; init; }
 
-    /// <summary>All weights, in the learner's order.</summary>
+    /// <summary>The policy's weights, in the learner's order.</summary>
     [Id(2)] public required ImmutableArray<float> Weights { get; init; }
 
     /// <summary>Whether the trajectory acted on this version must carry the agent's state, for a checkpoint.</summary>
     [Id(3)] public bool IncludeAgentState { get; init; }
+
+    /// <summary>Trajectories of each agent that were learned from since the run was last started, by agent number.</summary>
+    [Id(4)] public ImmutableArray<long> Taken { get; init; } = [];
 }
 
 /// <summary>What the policy tells its run after an update.</summary>

@@ -37,8 +37,8 @@ public sealed record RunSpec
     /// <summary>Folder of the dataset that recorded episodes end in.</summary>
     [Id(8)] public required string Dataset { get; init; }
 
-    /// <summary>Updates between two checkpoints. At least 1.</summary>
-    [Id(9)] public int CheckpointEvery { get; init; } = 50;
+    /// <summary>Updates between two checkpoints; 0 takes one every two seconds.</summary>
+    [Id(9)] public int CheckpointEvery { get; init; }
 
     /// <summary>Episodes of the evaluation that ends the run. 0 leaves it out.</summary>
     [Id(10)] public int EvaluationEpisodes { get; init; } = 100;

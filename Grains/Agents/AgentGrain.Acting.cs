@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Orleans.Streams;
 using RlOrleans.Environments;
 using RlOrleans.Episodes;
@@ -26,9 +27,11 @@ public sealed partial class AgentGrain
         private ImmutableArray<float> _observations;
         private ulong _actionCounter;
         private long _sequence;
+        private PolicySnapshot? _latest;
         private long _policyVersion = -1;
+        private long _sent;
         private bool _leaving;
-        private Task _rollout = Task.CompletedTask;
+        private Task _acting = Task.CompletedTask;
 
         public Acting(AgentGrain grain, AgentStart start, EnvironmentRegistry registry)
         {
@@ -62,21 +65,25 @@ public sealed partial class AgentGrain
 
             await _environment.Restore(_environmentStart, state.Environment);
             _observations = state.Observations;
+            state.PolicyStates.AsSpan().CopyTo(_actor.States);
             _actionCounter = state.ActionCounter;
             _episodes.Restore(state.OpenEpisodes, state.NextOrdinal);
             _shards?.Restore(state.Shard, state.ShardBytes);
         }
 
         /// <summary>
-        /// Begins a rollout on a version and returns: the stream is not held up. Versions that come while one is being
-        /// acted on wait for it; versions that were acted on already (a stream may repeat itself) are passed over.
+        /// Takes a version and returns: the stream is not held up. While one is being acted on, a newer one waits for the
+        /// end of the rollout; versions that are known already (a stream may repeat itself) are passed over.
         /// </summary>
         public Task ActOn(PolicySnapshot snapshot)
         {
-            if (!_leaving && snapshot.Version > _policyVersion)
+            if (!_leaving && snapshot.Version > (_latest?.Version ?? -1))
             {
-                _policyVersion = snapshot.Version;
-                _rollout = RollOutAfter(_rollout, snapshot);
+                _latest = snapshot;
+                if (_acting.IsCompleted)
+                {
+                    _acting = Act();
+                }
             }
 
             return Task.CompletedTask;
@@ -91,18 +98,22 @@ public sealed partial class AgentGrain
             }
 
             _leaving = true;
-            await _rollout;
+            await _acting;
             await _environment.Close();
         }
 
         public Task Seal() => _shards?.Seal() ?? Task.CompletedTask;
 
-        private async Task RollOutAfter(Task previous, PolicySnapshot snapshot)
+        // Goes on for as long as less is on the way than may be: with one trajectory, that is once a version.
+        private async Task Act()
         {
             try
             {
-                await previous;
-                await RollOut(snapshot);
+                while (!_leaving && _sent - _latest!.Taken[_start.Agent] < _start.MaxInFlight)
+                {
+                    _policyVersion = _latest.Version;
+                    await RollOut(_latest);
+                }
             }
             catch (Exception exception)
             {
@@ -118,7 +129,7 @@ public sealed partial class AgentGrain
         {
             int steps = _start.RolloutSteps;
             _actor.Load(snapshot.Weights.AsSpan());
-            var buffer = new RolloutBuffer(steps, _start.Spec.Lanes, _start.Policy.ObservationSize, _actionSize);
+            var buffer = new RolloutBuffer(steps, _start.Spec.Lanes, _start.Policy.ObservationSize, _actionSize, _actor.States);
             for (int step = 0; step < steps; step++)
             {
                 if (_leaving)
@@ -126,9 +137,11 @@ public sealed partial class AgentGrain
                     return;
                 }
 
-                var outcome = await _environment.Step(_sequence++, Sample(buffer, step));
+                var executed = Sample(buffer, step);
+                var outcome = await _environment.Step(_sequence++, executed);
                 buffer.Add(step, _observations.AsSpan(), outcome);
-                _episodes.Track(_observations.AsSpan(), buffer.Actions(step), buffer.LogProbs(step), outcome, snapshot.Version);
+                _episodes.Track(_observations.AsSpan(), executed.AsSpan(), buffer.LogProbs(step), outcome, snapshot.Version);
+                _actor.ResetEnded(outcome);
                 _observations = outcome.Observations;
             }
 
@@ -139,15 +152,18 @@ public sealed partial class AgentGrain
 
             var state = snapshot.IncludeAgentState ? await Save() : null;
             await _experience.OnNextAsync(
-                buffer.ToTrajectory(_start.Agent, snapshot.Version, _observations, _episodes.TakeEnded(), state));
+                buffer.ToTrajectory(_start.Agent, _sent++, snapshot.Version, _observations, _episodes.TakeEnded(), state));
         }
 
+        /// <summary>The actions to execute; the buffer keeps them as they were chosen.</summary>
         private ImmutableArray<float> Sample(RolloutBuffer buffer, int step)
         {
             var actions = buffer.Actions(step);
             _actor.Sample(
                 _observations.AsSpan(), _start.Spec.Seed, (uint)_start.Agent, _actionCounter++, actions, buffer.LogProbs(step));
-            return [.. actions];
+            var executed = new float[actions.Length];
+            _actor.Execute(actions, executed);
+            return ImmutableCollectionsMarshal.AsImmutableArray(executed);
         }
 
         private async Task<AgentState> Save()
@@ -163,6 +179,7 @@ public sealed partial class AgentGrain
                 ActionCounter = _actionCounter,
                 Environment = await _environment.Snapshot(),
                 Observations = _observations,
+                PolicyStates = [.. _actor.States],
                 OpenEpisodes = _episodes.Save(),
                 NextOrdinal = _episodes.NextOrdinal,
                 Shard = _shards?.Shard ?? 0,

@@ -75,6 +75,7 @@ public sealed partial class AgentGrain(EnvironmentRegistry registry, ILogger<Age
                 actor.Greedy(observations.AsSpan(), actions);
                 var outcome = await environment.Step(step, [.. actions]);
                 tracker.Track(observations.AsSpan(), actions, [], outcome, request.Policy.Version, counts);
+                actor.ResetEnded(outcome);
                 observations = outcome.Observations;
                 foreach (var episode in tracker.TakeEnded())
                 {

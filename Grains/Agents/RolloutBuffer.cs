@@ -9,8 +9,9 @@ namespace RlOrleans.Agents;
 /// Fills the arrays of one trajectory, step by step, and hands them over without a copy: it is used once.
 /// T steps, N lanes, D observation size, A action size.
 /// </summary>
-internal sealed class RolloutBuffer(int steps, int lanes, int observationSize, int actionSize)
+internal sealed class RolloutBuffer(int steps, int lanes, int observationSize, int actionSize, ReadOnlySpan<float> states)
 {
+    private readonly ImmutableArray<float> _initialStates = [.. states];
     private readonly float[] _observations = new float[steps * lanes * observationSize];
     private readonly float[] _actions = new float[steps * lanes * actionSize];
     private readonly float[] _logProbs = new float[steps * lanes];
@@ -46,9 +47,10 @@ internal sealed class RolloutBuffer(int steps, int lanes, int observationSize, i
 
     /// <summary>The trajectory, of which this buffer must not be touched again.</summary>
     public Trajectory ToTrajectory(
-        int agent, long policyVersion, ImmutableArray<float> lastObservations, ImmutableArray<EpisodeSummary> episodes, AgentState? state) => new()
+        int agent, long sequence, long policyVersion, ImmutableArray<float> lastObservations, ImmutableArray<EpisodeSummary> episodes, AgentState? state) => new()
         {
             Agent = agent,
+            Sequence = sequence,
             PolicyVersion = policyVersion,
             Steps = steps,
             Lanes = lanes,
@@ -62,5 +64,6 @@ internal sealed class RolloutBuffer(int steps, int lanes, int observationSize, i
             FinalObservations = [.. _finalObservations],
             Episodes = episodes,
             State = state,
+            InitialStates = _initialStates,
         };
 }

@@ -9,8 +9,12 @@ internal static class ActionSpecs
     public static ActionSpec? TryFrom(Space space) => space switch
     {
         DiscreteSpace discrete => new DiscreteActionSpec(discrete.Count),
+        BoxSpace box when box.Low.All(float.IsFinite) && box.High.All(float.IsFinite) => new ContinuousActionSpec(box.Low, box.High),
         _ => null,
     };
+
+    /// <summary>The shape of an observation space's elements.</summary>
+    public static TensorShape ShapeOf(Space space) => space is BoxSpace box ? TensorShape.Of(box.Shape) : space.Size;
 
     /// <summary>The policy's side of an action space.</summary>
     /// <exception cref="NotSupportedException">No policy head exists for the space.</exception>

@@ -28,7 +28,7 @@ public sealed class InferenceGrain(TimeProvider time) : Grain, IInferenceGrain
                 $"observations has {observations.Length} numbers; 1 to {MaxBatch} rows of {size} are needed.");
         }
 
-        var actions = new float[lanes];
+        var actions = new float[lanes * _snapshot.Shape.ActionSize];
         actor.Greedy(observations.AsSpan(), actions);
         return ImmutableCollectionsMarshal.AsImmutableArray(actions);
     }

@@ -9,8 +9,8 @@ using RlOrleans.Runs;
 namespace RlOrleans.Policies;
 
 /// <summary>
-/// Learns. When the trajectories of all agents for the current version are in, the learner's thread computes one
-/// update, and the next version goes out; between two calls the grain only waits.
+/// Learns. When enough trajectories are in, the learner's thread computes one update, and the next version goes out;
+/// between two calls the grain only waits.
 /// </summary>
 [ImplicitStreamSubscription(Names.Experience)]
 public sealed partial class PolicyGrain(
@@ -27,10 +27,11 @@ public sealed partial class PolicyGrain(
     private Training? _training;
     private LearnerThread? _thread;
     private PolicySnapshot? _published;
-    private Trajectory?[] _arrived = [];
-    private int _missing;
+    private ExperienceQueue? _experience;
+    private long _checkpointedAt;
     private bool _stopRequested;
-    private Task _updating = Task.CompletedTask;
+    private bool _updating;
+    private bool _finished;
 
     private string RunId => this.GetPrimaryKeyString();
 
@@ -49,17 +50,19 @@ public sealed partial class PolicyGrain(
         await Close();
         _spec = spec;
         _stopRequested = false;
-        _arrived = new Trajectory?[spec.Agents];
-        _missing = spec.Agents;
+        _updating = _finished = false;
+        _checkpointedAt = time.GetTimestamp();
         algorithms.TryGet(spec.Algorithm, out var algorithm);
+        _experience = new ExperienceQueue(spec.Agents, algorithm!.Synchronous);
         var thread = _thread = new LearnerThread($"learner {RunId}");
         var loaded = resume ? await Task.Run(() => checkpoints.LoadLatest(RunId)) : default;
-        var training = _training = await thread.Run(() => CreateTraining(spec, algorithm!, loaded.Checkpoint));
+        var training = _training = await thread.Run(() => CreateTraining(spec, algorithm, loaded.Checkpoint));
         LogPrepared(RunId, training.Progress.Updates, training.Progress.Steps);
         return new PolicyStart
         {
             Policy = training.Shape,
-            RolloutSteps = algorithm!.RolloutSteps(spec.Hyperparameters),
+            RolloutSteps = algorithm.RolloutSteps(spec.Hyperparameters),
+            MaxInFlight = _experience.MaxInFlight,
             Progress = training.Progress,
             Agents = loaded.Checkpoint?.Agents ?? [],
             Warnings = loaded.Warnings.IsDefault ? [] : loaded.Warnings,
@@ -71,7 +74,7 @@ public sealed partial class PolicyGrain(
     {
         var training = _training ?? throw new InvalidOperationException($"The policy of {RunId} is not prepared.");
         training.Begin();
-        return Publish(training);
+        return Publish(training, stillAsking: false);
     }
 
     /// <inheritdoc />
@@ -112,7 +115,7 @@ public sealed partial class PolicyGrain(
         long totalSteps = planner.TotalStepsOf(spec);
         var learner = algorithm.CreateLearner(new LearnerOptions
         {
-            ObservationSize = environment!.ObservationSpace.Size,
+            Observation = ActionSpecs.ShapeOf(environment!.ObservationSpace),
             Action = ActionSpecs.From(environment.ActionSpace),
             Hyperparameters = spec.Hyperparameters,
             Seed = spec.Seed,
@@ -130,30 +133,28 @@ public sealed partial class PolicyGrain(
 
     private Task OnTrajectory(Trajectory trajectory)
     {
-        // A stream may repeat itself, and a trajectory of a version that is gone was learned from already.
-        if (_training is { } training
-            && trajectory.PolicyVersion == _published?.Version
-            && _arrived[trajectory.Agent] is null)
+        // What was acted on a version that was never published here comes from before the run was last resumed.
+        if (_training is { } training && trajectory.PolicyVersion <= _published?.Version)
         {
-            _arrived[trajectory.Agent] = trajectory;
-            if (--_missing == 0)
+            _experience!.Add(trajectory);
+            if (!_updating)
             {
-                var trajectories = _arrived;
-                _arrived = new Trajectory?[trajectories.Length];
-                _missing = trajectories.Length;
-                _updating = UpdateAfter(_updating, training, trajectories!);
+                _ = Learn(training, _experience);
             }
         }
 
         return Task.CompletedTask;
     }
 
-    private async Task UpdateAfter(Task previous, Training training, Trajectory[] trajectories)
+    private async Task Learn(Training training, ExperienceQueue experience)
     {
+        _updating = true;
         try
         {
-            await previous;
-            await Update(training, trajectories);
+            while (training == _training && !_finished && experience.TryTake(out var trajectories))
+            {
+                await Update(training, experience, trajectories);
+            }
         }
         catch (Exception exception) when (training == _training)
         {
@@ -161,12 +162,17 @@ public sealed partial class PolicyGrain(
             LogUpdateFailed(exception, RunId, training.Version);
             await _run.ReportFailure("policy", Failures.Reason(exception));
         }
+        finally
+        {
+            if (training == _training)
+            {
+                _updating = false;
+            }
+        }
     }
 
-    private async Task Update(Training training, Trajectory[] trajectories)
+    private async Task Update(Training training, ExperienceQueue experience, Trajectory[] trajectories)
     {
-        bool checkpoint = _published!.IncludeAgentState;
-        bool stopping = checkpoint && _stopRequested;
         await _thread!.Run(() =>
         {
             training.Update(trajectories);
@@ -177,15 +183,24 @@ public sealed partial class PolicyGrain(
             return;
         }
 
-        bool final = stopping || training.Done;
+        // A checkpoint needs the agents as they were when they sent what was learned from; that takes a round in which
+        // they are asked for it.
+        var agents = _published!.IncludeAgentState ? experience.States : [];
+        bool checkpoint = training.Done || !agents.IsEmpty;
+        bool final = training.Done || (checkpoint && _stopRequested);
         if (checkpoint)
         {
-            await SaveCheckpoint(training, [.. trajectories.Select(trajectory => trajectory.State!)]);
+            await SaveCheckpoint(training, agents);
         }
 
-        if (!final)
+        if (final)
         {
-            await Publish(training);
+            _finished = true;
+            _published = training.Snapshot([], includeAgentState: false);
+        }
+        else
+        {
+            await Publish(training, stillAsking: _published.IncludeAgentState && !checkpoint);
         }
 
         await _run.Report(new UpdateReport
@@ -199,8 +214,9 @@ public sealed partial class PolicyGrain(
 
     private async Task SaveCheckpoint(Training training, ImmutableArray<AgentState> agents)
     {
+        _checkpointedAt = time.GetTimestamp();
         var checkpoint = training.Save(agents);
-        var snapshot = _published = training.Snapshot(includeAgentState: false);
+        var snapshot = training.Snapshot([], includeAgentState: false);
         await Task.Run(() =>
         {
             checkpoints.Save(RunId, checkpoint);
@@ -208,19 +224,29 @@ public sealed partial class PolicyGrain(
         });
     }
 
-    private Task Publish(Training training)
+    private Task Publish(Training training, bool stillAsking)
     {
-        // The version after which a checkpoint is due, the last one, and the one that a stop waits for.
-        long next = training.Version + 1;
-        long perUpdate = planner.RolloutOf(_spec!);
-        bool include = next % _spec!.CheckpointEvery == 0
-            || training.Progress.Steps + perUpdate >= training.Progress.TotalSteps
-            || _stopRequested;
-        _published = training.Snapshot(include);
+        // Agents are asked for their states where a checkpoint is due after the next update, after the last one, and
+        // where a stop waits for it.
+        bool last = training.Progress.Steps + planner.RolloutOf(_spec!) >= training.Progress.TotalSteps;
+        bool ask = stillAsking || last || _stopRequested || CheckpointDue(training.Version + 1);
+        if (ask && !stillAsking)
+        {
+            _experience!.ForgetStates();
+        }
+
+        _published = training.Snapshot(_experience!.Taken, ask);
         return this.GetStreamProvider(Names.StreamProvider)
             .GetStream<PolicySnapshot>(StreamId.Create(Names.Policy, RunId))
             .OnNextAsync(_published);
     }
+
+    private bool CheckpointDue(long version) => _spec!.CheckpointEvery > 0
+        ? version % _spec.CheckpointEvery == 0
+        : time.GetElapsedTime(_checkpointedAt) >= CheckpointPeriod;
+
+    // How much a kill may cost where a run does not say; often enough, and dear for no algorithm's state.
+    private static readonly TimeSpan CheckpointPeriod = TimeSpan.FromSeconds(2);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Policy {Run} is prepared at update {Update}, step {Steps}.")]
     private partial void LogPrepared(string run, long update, long steps);

@@ -6,16 +6,10 @@ namespace RlOrleans.Policies;
 internal static class PolicyShapes
 {
     /// <summary>The form that travels.</summary>
-    public static PolicyShape ToShape(this PolicySpec spec) => new(
-        spec.ObservationSize,
-        spec.Action is DiscreteActionSpec discrete ? discrete.Count : throw new NotSupportedException($"{spec.Action} does not travel yet."),
-        spec.NetArch,
-        spec.Activation.ToString().ToLowerInvariant());
+    public static PolicyShape ToShape(this PolicySpec spec)
+        => new(spec.ObservationSize, spec.Action.Size, spec.StateSize, spec.WeightCount, PolicySpecJson.Format(spec));
 
     /// <summary>The form that builds networks.</summary>
-    public static PolicySpec ToSpec(this PolicyShape shape) => new(
-        shape.ObservationSize,
-        new DiscreteActionSpec(shape.ActionCount),
-        shape.NetArch,
-        Enum.Parse<Activation>(shape.Activation, ignoreCase: true));
+    /// <exception cref="InvalidDataException">The shape is of a kind that this version does not know.</exception>
+    public static PolicySpec ToSpec(this PolicyShape shape) => PolicySpecJson.Parse(shape.Spec);
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using RlOrleans.Agents;
 using RlOrleans.Learning;
 using RlOrleans.Runs;
@@ -16,6 +15,7 @@ internal sealed class Training : IDisposable
     private readonly TimeProvider _time;
     private readonly RecentEpisodes _recent = new();
     private readonly Rollout[] _rollouts;
+    private readonly float[] _weights;
     private TimeSpan _elapsedBefore;
     private long _startedAt;
     private RateMeter _rate;
@@ -25,6 +25,7 @@ internal sealed class Training : IDisposable
         _learner = learner;
         _time = time;
         _rollouts = new Rollout[agents];
+        _weights = new float[learner.WeightCount];
         Shape = learner.Policy.ToShape();
         Progress = new RunProgress { Status = RunStatus.Running, TotalSteps = totalSteps };
     }
@@ -44,15 +45,15 @@ internal sealed class Training : IDisposable
         _rate = new RateMeter(_time, Progress.Steps);
     }
 
-    /// <summary>One update from the trajectories of all agents, in agent order whatever order they came in.</summary>
+    /// <summary>One update from at most one trajectory an agent, in the order given.</summary>
     /// <exception cref="DivergedException">A loss or weight is no longer finite; the message names it.</exception>
     public void Update(Trajectory[] trajectories)
     {
         long episodes = Progress.Episodes, steps = Progress.Steps;
-        for (int agent = 0; agent < trajectories.Length; agent++)
+        for (int i = 0; i < trajectories.Length; i++)
         {
-            var trajectory = trajectories[agent];
-            _rollouts[agent] = ToRollout(trajectory);
+            var trajectory = trajectories[i];
+            _rollouts[i] = ToRollout(trajectory);
             steps += (long)trajectory.Steps * trajectory.Lanes;
             episodes += trajectory.Episodes.Length;
             foreach (var episode in trajectory.Episodes)
@@ -61,7 +62,7 @@ internal sealed class Training : IDisposable
             }
         }
 
-        var statistics = _learner.Update(_rollouts);
+        var statistics = _learner.Update(_rollouts.AsSpan(0, trajectories.Length));
         Progress = Progress with
         {
             Updates = _learner.Version,
@@ -76,12 +77,15 @@ internal sealed class Training : IDisposable
     }
 
     /// <summary>The current version, as agents get it.</summary>
-    public PolicySnapshot Snapshot(bool includeAgentState) => new()
+    /// <param name="taken">Trajectories taken of each agent.</param>
+    /// <param name="includeAgentState">Whether the agents' states are asked for.</param>
+    public PolicySnapshot Snapshot(ImmutableArray<long> taken, bool includeAgentState) => new()
     {
         Version = _learner.Version,
         Shape = Shape,
-        Weights = ImmutableCollectionsMarshal.AsImmutableArray(Weights()),
+        Weights = ImmutableArray.Create<float>(Weights()[..Shape.WeightCount]),
         IncludeAgentState = includeAgentState,
+        Taken = taken,
     };
 
     public string WeightsHash() => Learning.WeightsHash.Compute(Weights());
@@ -111,11 +115,11 @@ internal sealed class Training : IDisposable
 
     public void Dispose() => _learner.Dispose();
 
-    private float[] Weights()
+    // Read until the next call.
+    private Span<float> Weights()
     {
-        var weights = new float[_learner.WeightCount];
-        _learner.CopyWeights(weights);
-        return weights;
+        _learner.CopyWeights(_weights);
+        return _weights;
     }
 
     private static ImmutableDictionary<string, double> ToDictionary(UpdateStatistics statistics)
@@ -140,7 +144,10 @@ internal sealed class Training : IDisposable
         trajectory.Terminated.AsMemory(),
         trajectory.Truncated.AsMemory(),
         trajectory.LastObservations.AsMemory(),
-        trajectory.FinalObservations.AsMemory());
+        trajectory.FinalObservations.AsMemory())
+    {
+        InitialStates = trajectory.InitialStates.AsMemory(),
+    };
 
     /// <summary>Steps a second since a mark that is renewed about twice a second.</summary>
     private struct RateMeter(TimeProvider time, long steps)

@@ -36,6 +36,7 @@ public sealed partial class RunGrain
                     Spec = spec,
                     RolloutSteps = prepared.RolloutSteps,
                     Policy = prepared.Policy,
+                    MaxInFlight = prepared.MaxInFlight,
                 },
                 prepared.Agents.IsEmpty ? null : prepared.Agents[index])));
             await Store(run => run with

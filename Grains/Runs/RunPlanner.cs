@@ -57,7 +57,7 @@ public sealed class RunPlanner(EnvironmentRegistry environments, AlgorithmRegist
         Range(errors, "--steps", spec.Steps, 1, RunLimits.MaxSteps);
         Range(errors, "--agents", spec.Agents, 1, RunLimits.MaxAgents);
         Range(errors, "--lanes", spec.Lanes, 1, RunLimits.MaxLanes);
-        Range(errors, "--checkpoint-every", spec.CheckpointEvery, 1, int.MaxValue);
+        Range(errors, "--checkpoint-every", spec.CheckpointEvery, 0, int.MaxValue);
         Range(errors, "--episodes", spec.EvaluationEpisodes, 0, RunLimits.MaxEvaluationEpisodes);
         if (!Enum.IsDefined(spec.Record))
         {
@@ -71,13 +71,15 @@ public sealed class RunPlanner(EnvironmentRegistry environments, AlgorithmRegist
 
         algorithms.TryGet(spec.Algorithm, out var algorithm);
         environments.TryGet(spec.Environment, out var environment);
-        if (ActionSpecs.TryFrom(environment!.ActionSpace) is null)
+        if (ActionSpecs.TryFrom(environment!.ActionSpace) is not { } action || !algorithm!.ActsIn(action))
         {
-            errors.Add(new("--algorithm", spec.Algorithm, $"cannot act in {environment.ActionSpace}"));
+            var suitable = algorithms.All.Where(known => ActionSpecs.TryFrom(environment.ActionSpace) is { } actions && known.ActsIn(actions));
+            errors.Add(new("--algorithm", spec.Algorithm,
+                $"cannot act in {environment.ActionSpace} of {environment.Id}; {string.Join(", ", suitable.Select(known => known.Name))} can"));
         }
 
         int lanes = Math.Clamp(spec.Lanes, 1, RunLimits.MaxLanes) * Math.Clamp(spec.Agents, 1, RunLimits.MaxAgents);
-        var hyperparameterErrors = algorithm!.Validate(spec.Hyperparameters, lanes);
+        var hyperparameterErrors = algorithm!.Validate(spec.Hyperparameters, lanes, ActionSpecs.ShapeOf(environment.ObservationSpace));
         errors.AddRange(hyperparameterErrors.Select(error => new FieldError($"--set {error.Name}", error.Value, error.Message)));
         if (errors.Count == 0 && RolloutOf(spec) is var rollout && spec.Steps < rollout)
         {

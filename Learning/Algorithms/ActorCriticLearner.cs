@@ -1,137 +1,114 @@
-using System.Buffers;
-
 namespace RlOrleans.Learning;
 
 /// <summary>
-/// What learners of an actor and a critic from whole rollouts have in common: their state, and how it is saved, loaded and
-/// kept from diverging.
+/// What learners of an actor and a critic from whole rollouts have in common: networks, normalisation, the batch, and
+/// steps of gradient descent.
 /// </summary>
-internal abstract unsafe class ActorCriticLearner : ILearner
+internal abstract class ActorCriticLearner : Learner
 {
-    // Stable-Baselines3's epsilon for Adam in its on-policy algorithms.
-    private const float AdamEpsilon = 1e-5f;
+    // Stable-Baselines3's epsilon for the optimisers of its on-policy algorithms.
+    private protected const float OptimiserEpsilon = 1e-5f;
 
-    private readonly string _identity;
-    private readonly long _totalSteps;
+    private readonly ObservationNormaliser? _observations;
+    private readonly RewardScaling? _rewards;
 
-    protected ActorCriticLearner(string algorithm, LearnerOptions options, Hyperparameters values, bool critic, Kernels kernels)
+    protected ActorCriticLearner(
+        string algorithm, LearnerOptions options, Hyperparameters values, bool critic, Kernels kernels, Func<Kernels, int, Optimiser>? optimiser = null)
+        : base(algorithm, options, values, CreatePolicy(options, values, critic))
     {
-        Policy = new PolicySpec(
-            options.ObservationSize, options.Action, values.Layers("net_arch"), values.ActivationFunction("activation"));
-        Seed = options.Seed;
         Networks = new ActorCritic(kernels, Policy, critic, options.Seed);
-        Optimiser = new Adam(kernels, Networks.Parameters.Length, AdamEpsilon);
-        Batch = new RolloutBatch(Policy, values.WholeNumber("n_steps"), options.LaneCount);
-        _totalSteps = options.TotalSteps;
-        _identity = $"{algorithm}; {Policy}; lanes {options.LaneCount}; steps {options.TotalSteps}; seed {options.Seed}; {values}";
+        _observations = Policy.NormalisesObservations ? new ObservationNormaliser(Policy.ObservationSize) : null;
+        _rewards = values.Flag(OnPolicy.NormalizeReward) ? new RewardScaling(options.LaneCount, (float)values.Number("gamma")) : null;
+        Batch = new RolloutBatch(Policy, values.WholeNumber("n_steps"), options.LaneCount, _observations?.Scaling, _rewards);
+        int length = Networks.Parameters.Length;
+        Descent = new Descent(kernels, Team, Networks.Parameters, optimiser?.Invoke(kernels, length) ?? new Adam(kernels, length, OptimiserEpsilon));
     }
 
-    public PolicySpec Policy { get; }
+    public override int WeightCount => Policy.NormaliserLength + Networks.WeightCount;
 
-    public long Version { get; private set; }
-
-    public long StepsSeen { get; private set; }
-
-    public int WeightCount => Networks.WeightCount;
-
-    protected ulong Seed { get; }
-
-    protected ActorCritic Networks { get; }
-
-    protected Adam Optimiser { get; }
+    internal ActorCritic Networks { get; }
 
     protected RolloutBatch Batch { get; }
 
-    /// <summary>
-    /// The part of the run, from 1 to 0, that remains after the steps seen. As in Stable-Baselines3, the steps that are
-    /// being learnt from count as done.
-    /// </summary>
-    protected double Remaining => Math.Max(0, 1 - (double)StepsSeen / _totalSteps);
+    protected Descent Descent { get; }
 
-    public void CopyWeights(Span<float> destination)
-    {
-        if (destination.Length < WeightCount)
-            throw new ArgumentException($"{destination.Length} floats cannot hold the {WeightCount} weights.", nameof(destination));
-        Networks.CopyTo(destination);
-
-        // The parameters are reached by pointers, which keep nothing alive.
-        GC.KeepAlive(this);
-    }
-
-    public UpdateStatistics Update(ReadOnlySpan<Rollout> rollouts)
+    protected override int Receive(ReadOnlySpan<Rollout> rollouts)
     {
         Batch.Fill(rollouts);
-        StepsSeen += Batch.Count;
-        Networks.Keep();
-        try
+        return Batch.Count;
+    }
+
+    protected sealed override UpdateStatistics Learn(ReadOnlySpan<Rollout> rollouts)
+    {
+        UpdateStatistics statistics = LearnFromBatch(rollouts);
+        if (_observations is not null)
         {
-            UpdateStatistics statistics = Learn(rollouts);
-            Version++;
-            return statistics;
+            foreach (Rollout rollout in rollouts)
+                _observations.Add(rollout.Observations.Span);
+            _observations.Publish();
         }
-        catch (DivergedException)
-        {
-            Networks.Restore();
-            throw;
-        }
-    }
 
-    public void Save(IBufferWriter<byte> destination)
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        using var writer = new StateWriter(destination, _identity);
-        writer.Write(Version);
-        writer.Write(StepsSeen);
-        writer.Write(Networks.Parameters.Span);
-        Optimiser.Save(writer);
-        SaveMore(writer);
-        writer.Finish();
-        GC.KeepAlive(this);
-    }
-
-    public void Load(ReadOnlySpan<byte> source)
-    {
-        var reader = new StateReader(source, _identity);
-        Version = reader.ReadInt64();
-        StepsSeen = reader.ReadInt64();
-        reader.Read(Networks.Parameters.Span);
-        Networks.ParametersChanged();
-        Optimiser.Load(ref reader);
-        LoadMore(ref reader);
-        reader.Finish();
-        GC.KeepAlive(this);
-    }
-
-    public void Dispose()
-    {
-        // All memory is the garbage collector's. The interface has the method for learners with threads or devices of their own.
+        return statistics;
     }
 
     /// <summary>Learns from the batch, which holds the rollouts but for their final observations.</summary>
-    protected abstract UpdateStatistics Learn(ReadOnlySpan<Rollout> rollouts);
+    protected abstract UpdateStatistics LearnFromBatch(ReadOnlySpan<Rollout> rollouts);
 
-    protected virtual void SaveMore(StateWriter writer)
-    {
-    }
-
-    protected virtual void LoadMore(ref StateReader reader)
-    {
-    }
-
-    /// <summary>Clips the gradient's norm, steps down it, and gives the norm before clipping.</summary>
+    /// <summary>Sums the parts of a gradient, clips its norm, steps down it, and gives the norm before clipping.</summary>
     /// <exception cref="DivergedException">The norm is not finite; the parameters are as before.</exception>
-    protected double Descend(double learningRate, double maxNorm)
+    protected double Descend(IReadOnlyList<FloatBuffer> gradients, int count, double learningRate, double maxNorm)
     {
-        double norm = GradientNorm.Compute(Networks.Kernels, Networks.Gradients);
+        double norm = Descent.Reduce(gradients, count);
         RequireFinite("grad_norm", norm);
-        Optimiser.Step(Networks.Parameters, Networks.Gradients, learningRate, GradientNorm.ClippingScale(norm, maxNorm));
+        Descent.Step(learningRate, GradientNorm.ClippingScale(norm, maxNorm));
         Networks.ParametersChanged();
         return norm;
     }
 
-    protected void RequireFinite(string term, double value)
+    /// <summary>Stops a learner one of whose loss terms is not finite.</summary>
+    protected void RequireFinite(in LossTerms terms)
     {
-        if (!double.IsFinite(value))
-            throw new DivergedException(term, value, Version);
+        RequireFinite("policy_loss", terms.PolicyLoss);
+        if (Networks.ValueNetwork is not null)
+            RequireFinite("value_loss", terms.ValueLoss);
+        RequireFinite("entropy", terms.Entropy);
     }
+
+    protected override void CopyAllWeights(Span<float> destination)
+    {
+        _observations?.Scaling.CopyTo(destination);
+        Networks.CopyTo(destination[Policy.NormaliserLength..]);
+    }
+
+    protected override void KeepWeights() => Networks.Keep();
+
+    protected override void RestoreWeights() => Networks.Restore();
+
+    protected override void SaveState(StateWriter writer)
+    {
+        writer.Write(Networks.Parameters.Span);
+        Descent.Optimiser.Save(writer);
+        _observations?.Save(writer);
+        _rewards?.Save(writer);
+    }
+
+    protected override void LoadState(ref StateReader reader)
+    {
+        reader.Read(Networks.Parameters.Span);
+        Networks.ParametersChanged();
+        Descent.Optimiser.Load(ref reader);
+        _observations?.Load(ref reader);
+        _rewards?.Load(ref reader);
+    }
+
+    private static PolicySpec CreatePolicy(LearnerOptions options, Hyperparameters values, bool critic) => new(
+        options.Observation,
+        options.Action,
+        new HeadSpec(options.Action is ContinuousActionSpec ? HeadKind.DiagonalGaussian : HeadKind.Categorical),
+        values.Layers("net_arch"),
+        values.ActivationFunction("activation"))
+    {
+        SharesCritic = critic && values.Flag(OnPolicy.ShareFeatures),
+        NormalisesObservations = values.Flag(OnPolicy.NormalizeObservation),
+    };
 }

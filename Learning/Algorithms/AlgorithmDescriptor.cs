@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace RlOrleans.Learning;
 
 /// <summary>An algorithm: its hyperparameters, what is allowed together, and how a learner is made.</summary>
@@ -7,18 +9,21 @@ public sealed class AlgorithmDescriptor
 
     private readonly Func<Hyperparameters, int, IEnumerable<HyperparameterError>> _check;
     private readonly Func<LearnerOptions, Hyperparameters, ILearner> _create;
+    private readonly Func<ActionSpec, bool> _actsIn;
 
     /// <summary>An algorithm.</summary>
     /// <param name="name">Lower case, as it is typed.</param>
     /// <param name="summary">One sentence, with the source.</param>
     /// <param name="synchronous">Whether an update waits for every agent to have acted on the current version.</param>
+    /// <param name="actsIn">Which actions it can learn to choose.</param>
     /// <param name="hyperparameters">Among them <c>n_steps</c>, a whole number.</param>
     /// <param name="check">What is wrong with values that are allowed one by one, given the lanes over all agents.</param>
     /// <param name="create">Makes a learner.</param>
-    internal AlgorithmDescriptor(
+    public AlgorithmDescriptor(
         string name,
         string summary,
         bool synchronous,
+        Func<ActionSpec, bool> actsIn,
         IReadOnlyList<HyperparameterDescriptor> hyperparameters,
         Func<Hyperparameters, int, IEnumerable<HyperparameterError>> check,
         Func<LearnerOptions, Hyperparameters, ILearner> create)
@@ -27,6 +32,7 @@ public sealed class AlgorithmDescriptor
         Summary = summary;
         Synchronous = synchronous;
         Hyperparameters = hyperparameters;
+        _actsIn = actsIn;
         _check = check;
         _create = create;
     }
@@ -43,6 +49,9 @@ public sealed class AlgorithmDescriptor
     /// <summary>The hyperparameters, in the order in which to show them.</summary>
     public IReadOnlyList<HyperparameterDescriptor> Hyperparameters { get; }
 
+    /// <summary>Whether the algorithm can learn to choose such actions.</summary>
+    public bool ActsIn(ActionSpec action) => _actsIn(action);
+
     /// <summary>All that is wrong with the values; empty where nothing is.</summary>
     /// <param name="values">Text by name; those left out have their defaults.</param>
     /// <param name="laneCount">Lanes over all agents, at least 1.</param>
@@ -55,14 +64,32 @@ public sealed class AlgorithmDescriptor
         return errors;
     }
 
+    /// <summary>All that is wrong with the values for an environment; empty where nothing is.</summary>
+    /// <param name="values">Text by name; those left out have their defaults.</param>
+    /// <param name="laneCount">Lanes over all agents, at least 1.</param>
+    /// <param name="observation">Shape of an observation.</param>
+    public IReadOnlyList<HyperparameterError> Validate(IReadOnlyDictionary<string, string> values, int laneCount, TensorShape observation)
+    {
+        List<HyperparameterError> errors = [.. Validate(values, laneCount)];
+        if (errors.Count > 0)
+            return errors;
+        Hyperparameters read = Read(values, errors)!;
+        foreach (HyperparameterDescriptor descriptor in Hyperparameters)
+            if (descriptor.Parse(descriptor.Default) is ImmutableArray<LayerSpec>
+                && !LayerCatalog.Fits(read.Layers(descriptor.Name), observation, out string? reason))
+                errors.Add(new HyperparameterError(descriptor.Name, LayerSpec.Format(read.Layers(descriptor.Name)), $"{descriptor.Name}: {reason}."));
+        return errors;
+    }
+
     /// <summary>Makes a learner with weights drawn from the seed.</summary>
     /// <exception cref="ArgumentException">A hyperparameter, or another option, is not allowed; the message names all.</exception>
     public ILearner CreateLearner(LearnerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.ObservationSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Observation.Size, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.LaneCount, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.TotalSteps, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
         return _create(options, Accept(options.Hyperparameters, options.LaneCount));
     }
 

@@ -1,12 +1,13 @@
 namespace RlOrleans.Learning;
 
 /// <summary>Steps in a row, in arrays that grow when they must and are then used again.</summary>
-/// <remarks>Legend: D observation size, A action size, S steps.</remarks>
-internal sealed class EpisodeSteps(int observationSize, int actionSize)
+/// <remarks>Legend: D observation size, A action size, S steps. Observations are padded to whole lines, as the networks read them.</remarks>
+internal sealed unsafe class EpisodeSteps(int observationSize, int actionSize)
 {
     private const int InitialCapacity = 64;
 
-    private float[] _observations = [];
+    private readonly int _stride = FloatBuffer.RoundUp(observationSize);
+    private FloatBuffer _observations = new(0);
     private float[] _actions = [];
     private float[] _logProbs = [];
     private float[] _rewards = [];
@@ -14,8 +15,8 @@ internal sealed class EpisodeSteps(int observationSize, int actionSize)
     /// <summary>S.</summary>
     public int Count { get; private set; }
 
-    /// <summary>[S, D].</summary>
-    public ReadOnlySpan<float> Observations => _observations.AsSpan(0, Count * observationSize);
+    /// <summary>[S, stride].</summary>
+    public float* Observations => _observations.Pointer;
 
     /// <summary>[S, A].</summary>
     public ReadOnlySpan<float> Actions => _actions.AsSpan(0, Count * actionSize);
@@ -26,12 +27,18 @@ internal sealed class EpisodeSteps(int observationSize, int actionSize)
     /// <summary>[S].</summary>
     public Span<float> Rewards => _rewards.AsSpan(0, Count);
 
+    private Span<float> PaddedObservations => _observations.Span[..(Count * _stride)];
+
     public void Clear() => Count = 0;
 
+    /// <param name="observation">[stride].</param>
+    /// <param name="action">[A].</param>
+    /// <param name="logProb">Under the policy that acted.</param>
+    /// <param name="reward">The reward.</param>
     public void Add(ReadOnlySpan<float> observation, ReadOnlySpan<float> action, float logProb, float reward)
     {
         Reserve(Count + 1);
-        observation.CopyTo(_observations.AsSpan(Count * observationSize));
+        observation.CopyTo(_observations.Span[(Count * _stride)..]);
         action.CopyTo(_actions.AsSpan(Count * actionSize));
         _logProbs[Count] = logProb;
         _rewards[Count] = reward;
@@ -41,7 +48,7 @@ internal sealed class EpisodeSteps(int observationSize, int actionSize)
     public void Add(EpisodeSteps steps)
     {
         Reserve(Count + steps.Count);
-        steps.Observations.CopyTo(_observations.AsSpan(Count * observationSize));
+        steps.PaddedObservations.CopyTo(_observations.Span[(Count * _stride)..]);
         steps.Actions.CopyTo(_actions.AsSpan(Count * actionSize));
         steps.LogProbs.CopyTo(_logProbs.AsSpan(Count));
         steps.Rewards.CopyTo(_rewards.AsSpan(Count));
@@ -51,7 +58,7 @@ internal sealed class EpisodeSteps(int observationSize, int actionSize)
     public void Save(StateWriter writer)
     {
         writer.Write(Count);
-        writer.Write(Observations);
+        writer.Write(PaddedObservations);
         writer.Write(Actions);
         writer.Write(LogProbs);
         writer.Write(Rewards);
@@ -62,7 +69,7 @@ internal sealed class EpisodeSteps(int observationSize, int actionSize)
         int count = checked((int)reader.ReadInt64());
         Reserve(count);
         Count = count;
-        reader.Read(_observations.AsSpan(0, count * observationSize));
+        reader.Read(PaddedObservations);
         reader.Read(_actions.AsSpan(0, count * actionSize));
         reader.Read(_logProbs.AsSpan(0, count));
         reader.Read(_rewards.AsSpan(0, count));
@@ -73,7 +80,9 @@ internal sealed class EpisodeSteps(int observationSize, int actionSize)
         if (count <= _rewards.Length)
             return;
         int capacity = Math.Max(InitialCapacity, Math.Max(count, 2 * _rewards.Length));
-        Array.Resize(ref _observations, capacity * observationSize);
+        var observations = new FloatBuffer(capacity * _stride);
+        PaddedObservations.CopyTo(observations.Span);
+        _observations = observations;
         Array.Resize(ref _actions, capacity * actionSize);
         Array.Resize(ref _logProbs, capacity);
         Array.Resize(ref _rewards, capacity);

@@ -6,9 +6,6 @@ namespace RlOrleans.Learning;
 /// <summary>A hyperparameter of an algorithm: its name, default, range and meaning, and how its text is read.</summary>
 public sealed class HyperparameterDescriptor
 {
-    private const int WidestLayer = 8192;
-    private const int MostLayers = 16;
-
     private readonly Func<string, object?> _parse;
 
     private HyperparameterDescriptor(string name, string defaultValue, string allowed, string meaning, Func<string, object?> parse)
@@ -59,9 +56,10 @@ public sealed class HyperparameterDescriptor
         name, defaultValue ? "true" : "false", "true or false", meaning,
         text => text.ToLowerInvariant() switch { "true" => true, "false" => false, _ => null });
 
-    /// <summary>Widths of hidden layers, separated by commas; an empty text for none.</summary>
+    /// <summary>Hidden layers, separated by commas; an empty text for none.</summary>
     public static HyperparameterDescriptor Layers(string name, string defaultValue, string meaning) => new(
-        name, defaultValue, $"up to {MostLayers} widths from 1 to {WidestLayer}, separated by commas", meaning, text => ParseLayers(text));
+        name, defaultValue, LayerCatalog.Allowed, meaning,
+        text => LayerCatalog.TryParse(text, out ImmutableArray<LayerSpec> layers) ? layers : null);
 
     /// <summary>An activation function.</summary>
     public static HyperparameterDescriptor ActivationFunction(string name, string defaultValue, string meaning) => new(
@@ -73,20 +71,4 @@ public sealed class HyperparameterDescriptor
 
     private static bool TryNumber(string text, double minimum, double maximum, out double value) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && value >= minimum && value <= maximum;
-
-    private static ImmutableArray<int>? ParseLayers(string text)
-    {
-        if (text.Length == 0)
-            return ImmutableArray<int>.Empty;
-        string[] parts = text.Split(',');
-        var widths = ImmutableArray.CreateBuilder<int>(parts.Length);
-        foreach (string part in parts)
-        {
-            if (!int.TryParse(part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int width) || width is < 1 or > WidestLayer)
-                return null;
-            widths.Add(width);
-        }
-
-        return parts.Length <= MostLayers ? widths.MoveToImmutable() : null;
-    }
 }

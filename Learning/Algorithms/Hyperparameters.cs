@@ -23,14 +23,14 @@ public sealed class Hyperparameters
     /// <summary>A flag.</summary>
     public bool Flag(string name) => (bool)_values[name];
 
-    /// <summary>Widths of hidden layers.</summary>
-    public ImmutableArray<int> Layers(string name) => (ImmutableArray<int>)_values[name];
+    /// <summary>Hidden layers.</summary>
+    public ImmutableArray<LayerSpec> Layers(string name) => (ImmutableArray<LayerSpec>)_values[name];
 
     /// <summary>An activation function.</summary>
     public Activation ActivationFunction(string name) => (Activation)_values[name];
 
     /// <summary>A value over the course of the run.</summary>
-    internal Schedule Schedule(string name) => (Schedule)_values[name];
+    public Schedule Schedule(string name) => (Schedule)_values[name];
 
     /// <summary>All values as text, in order of their names: equal texts make equal learners.</summary>
     public override string ToString() => string.Join(' ', _texts.Select(pair => $"{pair.Key}={pair.Value}"));

@@ -7,6 +7,7 @@ internal static class Ppo
         "ppo",
         "Proximal policy optimisation with the clipped objective (Schulman et al., 2017).",
         synchronous: true,
+        actsIn: _ => true,
         [
             HyperparameterDescriptor.Schedule("learning_rate", "0.0003", 0, 1, "Step size of Adam."),
             HyperparameterDescriptor.WholeNumber("n_steps", 2048, 1, 1_000_000, "Steps of each lane between updates."),
@@ -19,15 +20,15 @@ internal static class Ppo
             HyperparameterDescriptor.Number("ent_coef", 0, 0, 1000, "Weight of the entropy bonus."),
             HyperparameterDescriptor.Number("vf_coef", 0.5, 0, 1000, "Weight of the critic's loss."),
             HyperparameterDescriptor.Number("max_grad_norm", 0.5, 0.000001, 1_000_000, "Limit of the norm of the gradient over all parameters."),
-            HyperparameterDescriptor.Layers("net_arch", "64,64", "Widths of the hidden layers of actor and critic, which are separate."),
-            HyperparameterDescriptor.ActivationFunction("activation", "tanh", "The function after each hidden layer."),
+            HyperparameterDescriptor.Number("target_kl", 0, 0, 1000, "Stops an update early when the divergence estimate passes 1.5 times this; 0 never does."),
+            .. OnPolicy.Networks,
         ],
         Check,
         (options, values) => new PpoLearner(options, values, Kernels.Best));
 
     private static IEnumerable<HyperparameterError> Check(Hyperparameters values, int laneCount)
     {
-        foreach (HyperparameterError error in RolloutLimits.Check(values, laneCount))
+        foreach (HyperparameterError error in OnPolicy.Check(values, laneCount))
             yield return error;
         int batchSize = values.WholeNumber("batch_size"), steps = values.WholeNumber("n_steps");
         long samples = (long)steps * laneCount;

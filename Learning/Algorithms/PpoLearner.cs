@@ -9,22 +9,25 @@ namespace RlOrleans.Learning;
 /// </summary>
 internal sealed class PpoLearner : ActorCriticLearner
 {
+    // Stable-Baselines3's tolerance above the target.
+    private const double StopFactor = 1.5;
+
     private static readonly ImmutableArray<string> Names =
     [
         "policy_loss", "value_loss", "entropy", "approx_kl", "clip_fraction", "explained_variance", "learning_rate", "clip_range", "grad_norm",
     ];
 
-    private readonly PpoMinibatch _minibatch;
-    private readonly ValueEstimates _estimates;
+    private readonly ClippedSurrogate _loss = new();
+    private readonly ActorCriticGradient _gradient;
+    private readonly Minibatch _minibatch;
+    private readonly AdvantageEstimates _estimates;
     private readonly Schedule _learningRate;
     private readonly Schedule _clipRange;
     private readonly int _batchSize;
     private readonly int _epochs;
-    private readonly float _gamma;
-    private readonly float _lambda;
     private readonly double _maxGradientNorm;
-    private readonly float[] _advantages;
-    private readonly float[] _returns;
+    private readonly bool _normalisesAdvantages;
+    private readonly double _targetKl;
     private readonly int[] _order;
 
     public PpoLearner(LearnerOptions options, Hyperparameters values, Kernels kernels)
@@ -35,57 +38,54 @@ internal sealed class PpoLearner : ActorCriticLearner
         _clipRange = values.Schedule("clip_range");
         _batchSize = values.WholeNumber("batch_size");
         _epochs = values.WholeNumber("n_epochs");
-        _gamma = (float)values.Number("gamma");
-        _lambda = (float)values.Number("gae_lambda");
         _maxGradientNorm = values.Number("max_grad_norm");
-        _minibatch = new PpoMinibatch(Networks, _batchSize)
-        {
-            NormaliseAdvantages = values.Flag("normalize_advantage"),
-            EntropyCoefficient = (float)values.Number("ent_coef"),
-            ValueCoefficient = (float)values.Number("vf_coef"),
-        };
-        _estimates = new ValueEstimates(Networks, steps, options.LaneCount);
-        _advantages = new float[capacity];
-        _returns = new float[capacity];
+        _normalisesAdvantages = values.Flag("normalize_advantage");
+        _targetKl = values.Number("target_kl");
+        _minibatch = new Minibatch(Policy.Action.Size);
+        _gradient = new ActorCriticGradient(Networks, Team, _loss, values.Number("ent_coef"), values.Number("vf_coef"), _batchSize);
+        _estimates = new AdvantageEstimates(Networks, Team, steps, options.LaneCount, values.Number("gamma"), values.Number("gae_lambda"));
         _order = new int[capacity];
     }
 
-    protected override UpdateStatistics Learn(ReadOnlySpan<Rollout> rollouts)
+    protected override UpdateStatistics LearnFromBatch(ReadOnlySpan<Rollout> rollouts)
     {
-        Span<float> advantages = _advantages.AsSpan(0, Batch.Count), returns = _returns.AsSpan(0, Batch.Count);
-        _estimates.Compute(Batch, rollouts);
-        GeneralisedAdvantageEstimation.Compute(
-            Batch.Lanes, _gamma, _lambda, Batch.Rewards, _estimates.Values, Batch.Terminated, Batch.Truncated,
-            _estimates.FinalValues, _estimates.LastValues, advantages, returns);
-        double explained = Moments.ExplainedVariance(_estimates.Values, returns);
-
+        double explained = _estimates.Compute(Batch, rollouts);
         double learningRate = _learningRate.At(Remaining);
-        _minibatch.ClipRange = (float)_clipRange.At(Remaining);
-        PpoTerms sum = default;
+        _loss.ClipRange = (float)_clipRange.At(Remaining);
+        LossTerms sum = default;
         double normSum = 0;
         int minibatches = 0;
-        for (int epoch = 0; epoch < _epochs; epoch++)
+        bool stopped = false;
+        for (int epoch = 0; epoch < _epochs && !stopped; epoch++)
         {
             Span<int> order = _order.AsSpan(0, Batch.Count);
             Shuffle.Fill(order, Seed, Version, epoch);
-            for (int at = 0; at < order.Length; at += _batchSize, minibatches++)
+            for (int at = 0; at < order.Length && !stopped; at += _batchSize, minibatches++)
             {
-                ReadOnlySpan<int> samples = order.Slice(at, Math.Min(_batchSize, order.Length - at));
-                _minibatch.Gather(Batch, samples, advantages, returns);
-                PpoTerms terms = _minibatch.Backward();
-                RequireFinite("policy_loss", terms.PolicyLoss);
-                RequireFinite("value_loss", terms.ValueLoss);
-                RequireFinite("entropy", terms.Entropy);
-                normSum += Descend(learningRate, _maxGradientNorm);
+                LossTerms terms = Backward(order.Slice(at, Math.Min(_batchSize, order.Length - at)));
                 sum += terms;
+                stopped = _targetKl > 0 && terms.ApproximateKl > StopFactor * _targetKl;
+                if (!stopped)
+                    normSum += Descend(_gradient.Gradients, _gradient.Count, learningRate, _maxGradientNorm);
             }
         }
 
-        PpoTerms mean = sum / minibatches;
+        LossTerms mean = sum / minibatches;
         return new UpdateStatistics(Names,
         [
             mean.PolicyLoss, mean.ValueLoss, mean.Entropy, mean.ApproximateKl, mean.ClipFraction,
-            explained, learningRate, _minibatch.ClipRange, normSum / minibatches,
+            explained, learningRate, _loss.ClipRange, normSum / minibatches,
         ]);
+    }
+
+    private unsafe LossTerms Backward(ReadOnlySpan<int> samples)
+    {
+        _minibatch.Gather(
+            samples, Batch.Observations, Batch.Stride, Batch.Actions, Batch.LogProbs, _estimates.Advantages, _estimates.Returns);
+        if (_normalisesAdvantages)
+            Moments.Normalise(_minibatch.Advantages);
+        LossTerms terms = _gradient.Compute(_minibatch);
+        RequireFinite(terms);
+        return terms;
     }
 }

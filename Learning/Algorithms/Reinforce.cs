@@ -7,6 +7,7 @@ internal static class Reinforce
         "reinforce",
         "Monte Carlo policy gradient from whole episodes, with or without a value baseline (Williams, 1992).",
         synchronous: true,
+        actsIn: _ => true,
         [
             HyperparameterDescriptor.Schedule("learning_rate", "0.001", 0, 1, "Step size of Adam."),
             HyperparameterDescriptor.WholeNumber("n_steps", 256, 1, 1_000_000, "Steps of each lane between updates; episodes that are not over by then wait for a later update."),
@@ -17,12 +18,8 @@ internal static class Reinforce
             HyperparameterDescriptor.Number("vf_coef", 0.5, 0, 1000, "Weight of the critic's loss; without a baseline it does nothing."),
             HyperparameterDescriptor.Number("max_grad_norm", 0.5, 0.000001, 1_000_000, "Limit of the norm of the gradient over all parameters."),
             HyperparameterDescriptor.WholeNumber("max_episode_steps", 10_000, 1, 1_000_000, "The longest that an episode is waited for; a longer one is learnt from in parts of this length."),
-            HyperparameterDescriptor.Layers("net_arch", "64,64", "Widths of the hidden layers of actor and critic, which are separate."),
-            HyperparameterDescriptor.ActivationFunction("activation", "tanh", "The function after each hidden layer."),
+            .. OnPolicy.Networks,
         ],
-        Check,
+        OnPolicy.Check,
         (options, values) => new ReinforceLearner(options, values, Kernels.Best));
-
-    private static IEnumerable<HyperparameterError> Check(Hyperparameters values, int laneCount) =>
-        RolloutLimits.Check(values, laneCount);
 }

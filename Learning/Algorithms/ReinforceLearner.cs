@@ -26,12 +26,16 @@ internal sealed unsafe class ReinforceLearner : ActorCriticLearner
 
     private readonly EpisodeSteps[] _carried;
     private readonly EpisodeSteps _samples;
-    private readonly PolicyGradient _gradient;
+    private readonly ActorCriticGradient _gradient;
+    private readonly Minibatch _minibatch;
     private readonly ValueEstimates? _estimates;
     private readonly Schedule _learningRate;
     private readonly float _gamma;
     private readonly double _maxGradientNorm;
     private readonly int _maxEpisodeSteps;
+    private readonly bool _normalisesAdvantages;
+    private float[] _advantages = [];
+    private int[] _order = [];
 
     public ReinforceLearner(LearnerOptions options, Hyperparameters values, Kernels kernels)
         : base(Reinforce.Descriptor.Name, options, values, critic: values.Flag("baseline"), kernels)
@@ -40,64 +44,91 @@ internal sealed unsafe class ReinforceLearner : ActorCriticLearner
         _gamma = (float)values.Number("gamma");
         _maxGradientNorm = values.Number("max_grad_norm");
         _maxEpisodeSteps = values.WholeNumber("max_episode_steps");
-        _estimates = values.Flag("baseline") ? new ValueEstimates(Networks, values.WholeNumber("n_steps"), options.LaneCount) : null;
-        _gradient = new PolicyGradient(Networks)
-        {
-            NormaliseAdvantages = values.Flag("normalize_advantage"),
-            EntropyCoefficient = (float)values.Number("ent_coef"),
-            ValueCoefficient = (float)values.Number("vf_coef"),
-        };
-        _samples = new EpisodeSteps(options.ObservationSize, options.Action.Size);
+        _normalisesAdvantages = values.Flag("normalize_advantage");
+        _estimates = values.Flag("baseline") ? new ValueEstimates(Networks, Team, values.WholeNumber("n_steps"), options.LaneCount) : null;
+        _minibatch = new Minibatch(Policy.Action.Size);
+        _gradient = new ActorCriticGradient(
+            Networks, Team, new PolicyGradientLoss { WeighsOldSamples = true }, values.Number("ent_coef"), values.Number("vf_coef"),
+            values.WholeNumber("n_steps") * options.LaneCount);
+        _samples = new EpisodeSteps(Policy.ObservationSize, options.Action.Size);
         _carried = new EpisodeSteps[options.LaneCount];
         for (int lane = 0; lane < _carried.Length; lane++)
-            _carried[lane] = new EpisodeSteps(options.ObservationSize, options.Action.Size);
+            _carried[lane] = new EpisodeSteps(Policy.ObservationSize, options.Action.Size);
     }
 
-    protected override UpdateStatistics Learn(ReadOnlySpan<Rollout> rollouts)
+    protected override UpdateStatistics LearnFromBatch(ReadOnlySpan<Rollout> rollouts)
     {
         _estimates?.Compute(Batch, rollouts);
         int episodes = CollectEpisodes();
         double learningRate = _learningRate.At(Remaining), norm = double.NaN;
-        PolicyGradientTerms terms = PolicyGradientTerms.None;
+        double explained = double.NaN;
+        LossTerms terms = LossTerms.None;
         if (episodes > 0)
         {
-            terms = _gradient.Compute(_samples);
-            RequireFinite("policy_loss", terms.PolicyLoss);
-            RequireFinite("value_loss", terms.ValueLoss);
-            RequireFinite("entropy", terms.Entropy);
-            norm = Descend(learningRate, _maxGradientNorm);
+            terms = Backward(out explained);
+            RequireFinite(terms);
+            norm = Descend(_gradient.Gradients, _gradient.Count, learningRate, _maxGradientNorm);
         }
 
         return new UpdateStatistics(Names,
         [
-            terms.PolicyLoss, _estimates is null ? double.NaN : terms.ValueLoss, terms.Entropy, terms.ExplainedVariance,
+            terms.PolicyLoss, terms.ValueLoss, terms.Entropy, explained,
             learningRate, norm, episodes, _samples.Count,
         ]);
     }
 
-    protected override void SaveMore(StateWriter writer)
+    protected override void SaveState(StateWriter writer)
     {
+        base.SaveState(writer);
         foreach (EpisodeSteps steps in _carried)
             steps.Save(writer);
     }
 
-    protected override void LoadMore(ref StateReader reader)
+    protected override void LoadState(ref StateReader reader)
     {
+        base.LoadState(ref reader);
         foreach (EpisodeSteps steps in _carried)
             steps.Load(ref reader);
+    }
+
+    private LossTerms Backward(out double explained)
+    {
+        int count = _samples.Count;
+        if (_order.Length < count)
+        {
+            _advantages = new float[2 * count];
+            _order = [.. Enumerable.Range(0, 2 * count)];
+        }
+
+        Span<float> advantages = _advantages.AsSpan(0, count);
+        _samples.Rewards.CopyTo(advantages);
+        explained = double.NaN;
+        if (_estimates is not null)
+        {
+            ReadOnlySpan<float> values = _estimates.Compute(_samples.Observations, count);
+            for (int i = 0; i < count; i++)
+                advantages[i] -= values[i];
+            explained = Moments.ExplainedVariance(values, _samples.Rewards);
+        }
+
+        if (_normalisesAdvantages)
+            Moments.Normalise(advantages);
+        _minibatch.Gather(
+            _order.AsSpan(0, count), _samples.Observations, Batch.Stride, _samples.Actions, _samples.LogProbs, advantages, _samples.Rewards);
+        return _gradient.Compute(_minibatch);
     }
 
     // Moves the episodes that end in the batch to the samples, with returns in the place of rewards.
     private int CollectEpisodes()
     {
-        int episodes = 0, size = Policy.ObservationSize, actionSize = Policy.Action.Size;
+        int episodes = 0, actionSize = Policy.Action.Size;
         _samples.Clear();
         for (int lane = 0; lane < Batch.Lanes; lane++)
         {
             EpisodeSteps steps = _carried[lane];
             for (int i = lane; i < Batch.Count; i += Batch.Lanes)
             {
-                var observation = new ReadOnlySpan<float>(Batch.Observations + (nint)i * Batch.Stride, size);
+                var observation = new ReadOnlySpan<float>(Batch.Observations + (nint)i * Batch.Stride, Batch.Stride);
                 steps.Add(observation, Batch.Actions.Slice(i * actionSize, actionSize), Batch.LogProbs[i], Batch.Rewards[i]);
                 bool ended = Batch.Terminated[i] || Batch.Truncated[i];
                 if (!ended && steps.Count < _maxEpisodeSteps)

@@ -19,9 +19,19 @@ internal sealed unsafe class RolloutBatch
     private readonly float[] _rewards;
     private readonly bool[] _terminated;
     private readonly bool[] _truncated;
+    private readonly ObservationScaling? _observationScaling;
+    private readonly RewardScaling? _rewardScaling;
 
-    public RolloutBatch(PolicySpec spec, int stepCapacity, int lanes)
+    /// <param name="spec">What the rollouts were acted with.</param>
+    /// <param name="stepCapacity">Steps that a rollout may have.</param>
+    /// <param name="lanes">N.</param>
+    /// <param name="observationScaling">Applied to observations as they come in; null for none.</param>
+    /// <param name="rewardScaling">Applied to rewards as they come in; null for none.</param>
+    public RolloutBatch(
+        PolicySpec spec, int stepCapacity, int lanes, ObservationScaling? observationScaling = null, RewardScaling? rewardScaling = null)
     {
+        _observationScaling = observationScaling;
+        _rewardScaling = rewardScaling;
         _observationSize = spec.ObservationSize;
         _actionSize = spec.Action.Size;
         _stepCapacity = stepCapacity;
@@ -88,13 +98,19 @@ internal sealed unsafe class RolloutBatch
             CopyPadded(rollout.LastObservations.Span, LastObservations + (nint)firstLane * Stride);
             firstLane += rollout.Lanes;
         }
+
+        _rewardScaling?.Apply(_rewards.AsSpan(0, Count), Terminated, Truncated);
     }
 
-    /// <summary>Copies an observation, [D], to where a network reads it.</summary>
+    /// <summary>Copies observations, [B, D], to where a network reads them.</summary>
     public void CopyPadded(ReadOnlySpan<float> observations, float* destination)
     {
         for (int at = 0; at < observations.Length; at += _observationSize, destination += Stride)
-            observations.Slice(at, _observationSize).CopyTo(new Span<float>(destination, _observationSize));
+        {
+            var row = new Span<float>(destination, _observationSize);
+            observations.Slice(at, _observationSize).CopyTo(row);
+            _observationScaling?.Apply(row);
+        }
     }
 
     private void Check(ReadOnlySpan<Rollout> rollouts)

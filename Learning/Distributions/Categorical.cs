@@ -3,8 +3,8 @@ namespace RlOrleans.Learning;
 /// <summary>
 /// A batch of categorical distributions over the outputs of a network, with log-probabilities and entropies in nats.
 /// </summary>
-/// <remarks>Legend: A choices, B rows. Logits are stored choice by choice, <c>[A, stride]</c>.</remarks>
-internal sealed unsafe class Categorical
+/// <remarks>Legend: C choices, B rows. Logits are stored choice by choice, <c>[C, stride]</c>.</remarks>
+internal sealed unsafe class Categorical : ActionDistribution
 {
     private readonly Kernels _kernels;
     private readonly int _choices;
@@ -23,56 +23,58 @@ internal sealed unsafe class Categorical
         _entropies = new FloatBuffer(_stride);
     }
 
-    /// <summary>[B], in nats.</summary>
-    public float* Entropies => _entropies.Pointer;
+    public override int Outputs => _choices;
 
-    /// <summary>Takes the distributions from logits <c>[A, stride]</c> whose stride is that of the row capacity.</summary>
-    public void Set(float* logits, int rows) =>
-        _kernels.LogSoftmax(_choices, rows, logits, _stride, _logProbs.Pointer, _entropies.Pointer);
+    public override int ActionSize => 1;
 
-    /// <summary>Log-probabilities of actions [B].</summary>
-    public void LogProb(ReadOnlySpan<float> actions, Span<float> result)
+    public override float* Entropies => _entropies.Pointer;
+
+    public override void Set(float* outputs, float* parameters, int rows) =>
+        _kernels.LogSoftmax(_choices, rows, outputs, _stride, _logProbs.Pointer, _entropies.Pointer);
+
+    public override void LogProb(ReadOnlySpan<float> actions, Span<float> result)
     {
         for (int i = 0; i < actions.Length; i++)
-            result[i] = _logProbs.Pointer[(int)actions[i] * _stride + i];
+            result[i] = LogProbOf(i, (int)actions[i]);
     }
 
-    /// <summary>
-    /// Writes the gradients of the logits, <c>[A, stride]</c>, from those of the actions' log-probabilities and of each entropy.
-    /// </summary>
-    public void Backward(float* actions, float* logProbGradients, float entropyGradient, int rows, float* logitGradients) =>
-        _kernels.LogSoftmaxGradient(
-            _choices, rows, _logProbs.Pointer, _stride, _entropies.Pointer, actions, logProbGradients, entropyGradient, logitGradients);
+    public float LogProbOf(int row, int choice) => _logProbs.Pointer[choice * _stride + row];
 
-    /// <summary>Works out the probabilities that <see cref="Sample"/> reads.</summary>
-    public void PrepareSampling() => _kernels.Exp(_logProbs.Pointer, _probabilities.Pointer, _choices * _stride);
+    public override void Backward(
+        float* actions, float* logProbGradients, float entropyGradient, int rows, float* outputGradients, float* parameterGradients) =>
+        _kernels.LogSoftmaxGradient(
+            _choices, rows, _logProbs.Pointer, _stride, _entropies.Pointer, actions, logProbGradients, entropyGradient, outputGradients);
+
+    public override void PrepareSampling() => _kernels.Exp(_logProbs.Pointer, _probabilities.Pointer, _choices * _stride);
+
+    public override float Sample(int row, in CounterRandom random, ulong counter, Span<float> action)
+    {
+        int choice = Choose(row, random.Uniform(counter));
+        action[0] = choice;
+        return LogProbOf(row, choice);
+    }
+
+    public override void Mode(int row, Span<float> action)
+    {
+        // The first of several.
+        int best = 0;
+        for (int choice = 1; choice < _choices; choice++)
+            if (LogProbOf(row, choice) > LogProbOf(row, best))
+                best = choice;
+        action[0] = best;
+    }
 
     /// <summary>The choice whose slice of [0, 1) holds a uniform number, by inversion of the distribution function.</summary>
-    /// <param name="row">Which distribution.</param>
-    /// <param name="uniform">In [0, 1).</param>
-    /// <param name="logProb">The log-probability of the choice.</param>
-    public int Sample(int row, float uniform, out float logProb)
+    public int Choose(int row, float uniform)
     {
         float cumulative = 0;
-        int choice = 0;
-        for (; choice < _choices - 1; choice++)
+        for (int choice = 0; choice < _choices - 1; choice++)
         {
             cumulative += _probabilities.Pointer[choice * _stride + row];
             if (uniform < cumulative)
-                break;
+                return choice;
         }
 
-        logProb = _logProbs.Pointer[choice * _stride + row];
-        return choice;
-    }
-
-    /// <summary>The most probable choice; the first of several.</summary>
-    public int Mode(int row)
-    {
-        int best = 0;
-        for (int choice = 1; choice < _choices; choice++)
-            if (_logProbs.Pointer[choice * _stride + row] > _logProbs.Pointer[best * _stride + row])
-                best = choice;
-        return best;
+        return _choices - 1;
     }
 }

@@ -17,7 +17,7 @@ internal sealed unsafe class FloatBuffer
         Length = RoundUp(length);
         _array = GC.AllocateArray<float>(Length + Line, pinned: true);
         fixed (float* start = _array)
-            Pointer = (float*)(((nuint)start + (Line * sizeof(float) - 1)) & ~(nuint)(Line * sizeof(float) - 1));
+            Pointer = Align(start);
     }
 
     public int Length { get; }
@@ -25,6 +25,9 @@ internal sealed unsafe class FloatBuffer
     public float* Pointer { get; }
 
     public Span<float> Span => new(Pointer, Length);
+
+    /// <summary>The first start of a line that is not before the given place.</summary>
+    public static float* Align(float* start) => (float*)(((nuint)start + (Line * sizeof(float) - 1)) & ~(nuint)(Line * sizeof(float) - 1));
 
     public static int RoundUp(int length) => (length + Line - 1) & ~(Line - 1);
 }

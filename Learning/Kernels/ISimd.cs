@@ -11,6 +11,9 @@ internal unsafe interface ISimd<TVector>
     /// <summary>Floats in a vector.</summary>
     static abstract int Count { get; }
 
+    /// <summary>Whether 32 vectors fit the registers, or else 16.</summary>
+    static abstract bool HasManyRegisters { get; }
+
     static abstract TVector Zero { get; }
 
     static abstract TVector Broadcast(float value);
@@ -64,4 +67,10 @@ internal unsafe interface ISimd<TVector>
 
     /// <summary>The sum of all elements, in a fixed order of pairwise additions.</summary>
     static abstract float Sum(TVector value);
+
+    /// <summary>
+    /// Element i is the sum of the elements of the i-th of <see cref="Count"/> vectors that lie one behind the other, in a
+    /// fixed order of pairwise additions.
+    /// </summary>
+    static abstract TVector SumEach(float* vectors);
 }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace RlOrleans.Learning;
 
-/// <summary>Sums, elementary functions, the categorical distribution and Adam.</summary>
+/// <summary>Sums, scaling, and the categorical distribution.</summary>
 internal sealed unsafe partial class Kernels<TSimd, TVector>
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -50,24 +50,22 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Exp(float* values, float* result, int count)
+    public override void AccumulateScaled(float* values, float scale, float* sum, int count)
     {
+        TVector factor = TSimd.Broadcast(scale);
         for (int i = 0; i < count; i += TSimd.Count)
-            TSimd.Store(VectorMath<TSimd, TVector>.Exp(TSimd.Load(values + i)), result + i);
+            TSimd.Store(TSimd.MultiplyAdd(TSimd.Load(values + i), factor, TSimd.Load(sum + i)), sum + i);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Log(float* values, float* result, int count)
+    public override void ScaleRows(int rows, int columns, float* matrix, nint stride, float* factors, float* result, nint resultStride)
     {
-        for (int i = 0; i < count; i += TSimd.Count)
-            TSimd.Store(VectorMath<TSimd, TVector>.Log(TSimd.Load(values + i)), result + i);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Tanh(float* values, float* result, int count)
-    {
-        for (int i = 0; i < count; i += TSimd.Count)
-            TSimd.Store(VectorMath<TSimd, TVector>.Tanh(TSimd.Load(values + i)), result + i);
+        for (int i = 0; i < rows; i++, matrix += stride, result += resultStride)
+        {
+            TVector factor = TSimd.Broadcast(factors[i]);
+            for (int j = 0; j < columns; j += TSimd.Count)
+                TSimd.Store(TSimd.Multiply(TSimd.Load(matrix + j), factor), result + j);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -79,24 +77,24 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
             TVector greatest = TSimd.Load(logits + i);
             for (int a = 1; a < choices; a++)
                 greatest = TSimd.Max(greatest, TSimd.Load(logits + a * stride + i));
-            TVector sum = TSimd.Zero;
+            // With s_a the shifted logits and Z the sum of their exponentials, H = ln Z + Σ e^s_a (−s_a) / Z: both terms are
+            // positive, so nothing cancels.
+            TVector sum = TSimd.Zero, weighted = TSimd.Zero;
             for (int a = 0; a < choices; a++)
             {
                 TVector shifted = TSimd.Subtract(TSimd.Load(logits + a * stride + i), greatest);
-                sum = TSimd.Add(sum, VectorMath<TSimd, TVector>.Exp(shifted));
+                TVector exponential = VectorMath<TSimd, TVector>.Exp(shifted);
+                sum = TSimd.Add(sum, exponential);
+                weighted = TSimd.MultiplyAdd(exponential, shifted, weighted);
             }
 
             TVector normaliser = VectorMath<TSimd, TVector>.Log(sum);
-            TVector negativeEntropy = TSimd.Zero;
+            TSimd.Store(TSimd.Subtract(normaliser, TSimd.Divide(weighted, sum)), entropies + i);
             for (int a = 0; a < choices; a++)
             {
                 TVector shifted = TSimd.Subtract(TSimd.Load(logits + a * stride + i), greatest);
-                TVector logProb = TSimd.Subtract(shifted, normaliser);
-                negativeEntropy = TSimd.MultiplyAdd(VectorMath<TSimd, TVector>.Exp(logProb), logProb, negativeEntropy);
-                TSimd.Store(logProb, logProbs + a * stride + i);
+                TSimd.Store(TSimd.Subtract(shifted, normaliser), logProbs + a * stride + i);
             }
-
-            TSimd.Store(TSimd.Subtract(TSimd.Zero, negativeEntropy), entropies + i);
         }
     }
 
@@ -119,28 +117,6 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
                 TVector pull = TSimd.MultiplyAdd(perEntropy, TSimd.Add(logProb, entropy), perLogProb);
                 TSimd.Store(TSimd.Subtract(chosen, TSimd.Multiply(probability, pull)), logitGradients + a * stride + i);
             }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Adam(
-        int count, float* weights, float* gradients, float* firstMoments, float* secondMoments,
-        float scale, float firstGain, float secondDecay, float secondGain, float epsilon, float stepSize, float inverseRootCorrection)
-    {
-        TVector scaleV = TSimd.Broadcast(scale), keep = TSimd.Broadcast(firstGain);
-        TVector decay = TSimd.Broadcast(secondDecay), gain = TSimd.Broadcast(secondGain);
-        TVector epsilonV = TSimd.Broadcast(epsilon), correction = TSimd.Broadcast(inverseRootCorrection);
-        TVector step = TSimd.Broadcast(-stepSize);
-        for (int i = 0; i < count; i += TSimd.Count)
-        {
-            TVector g = TSimd.Multiply(TSimd.Load(gradients + i), scaleV);
-            TVector m = TSimd.Load(firstMoments + i);
-            m = TSimd.MultiplyAdd(TSimd.Subtract(g, m), keep, m);
-            TVector v = TSimd.MultiplyAdd(TSimd.Multiply(g, g), gain, TSimd.Multiply(TSimd.Load(secondMoments + i), decay));
-            TVector denominator = TSimd.MultiplyAdd(TSimd.Sqrt(v), correction, epsilonV);
-            TSimd.Store(m, firstMoments + i);
-            TSimd.Store(v, secondMoments + i);
-            TSimd.Store(TSimd.MultiplyAdd(TSimd.Divide(m, denominator), step, TSimd.Load(weights + i)), weights + i);
         }
     }
 }

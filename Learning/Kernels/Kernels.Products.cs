@@ -3,15 +3,37 @@ using System.Runtime.CompilerServices;
 namespace RlOrleans.Learning;
 
 /// <summary>
-/// The kernels of one vector width. Products are register-blocked: a tile of 4 rows by 4 vectors of C stays in
-/// registers while the inner dimension runs, so each loaded vector of B is used 4 times and each broadcast of A too.
+/// The kernels of one vector width. Products run over blocks that fit the caches, and inside of them over tiles that stay
+/// in registers while the inner dimension runs (Goto and van de Geijn, "Anatomy of high-performance matrix
+/// multiplication", 2008).
 /// </summary>
+/// <remarks>
+/// Every element of a product is one chain of multiply-adds in order of the inner dimension, in all tiles; blocks only
+/// put it down in memory for a while, which rounds nothing. So the bits of a row do not depend on how rows and columns
+/// are cut up.
+/// </remarks>
 internal sealed unsafe partial class Kernels<TSimd, TVector> : Kernels
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
+    /// <summary>Inner length of a block: four rows of A are 4 KiB then, and 64 columns of B 64 KiB.</summary>
+    private const int InnerBlock = 256;
+
+    /// <summary>Rows of a block: 128 KiB of A, which every strip of columns reads again.</summary>
+    private const int RowBlock = 128;
+
+    /// <summary>Rows of a transposed A that are packed together: a cache line of each of its columns.</summary>
+    private const int PackedRows = FloatBuffer.Line;
+
+    /// <summary>From this distance between the columns of a transposed A on, too many of them fall on the same sets of the cache.</summary>
+    private const int PackedStride = 128;
+
+    /// <summary>Columns of the widest strip; packing pays from two strips on.</summary>
+    private static int StripColumns => 4 * TSimd.Count;
+
     public override int VectorCount => TSimd.Count;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Multiply(
         int rows, int columns, int inner,
         float* left, nint leftRow, nint leftColumn,
@@ -22,19 +44,20 @@ internal sealed unsafe partial class Kernels<TSimd, TVector> : Kernels
         switch (activation)
         {
             case Activation.Identity:
-                Product<IdentityEpilogue>(rows, columns, inner, left, leftRow, leftColumn, right, rightStride, bias, null, result, resultStride);
+                Product<IdentityEpilogue>(rows, columns, inner, left, leftRow, leftColumn, right, rightStride, bias, 0, null, result, resultStride);
                 break;
             case Activation.Tanh:
-                Product<TanhEpilogue>(rows, columns, inner, left, leftRow, leftColumn, right, rightStride, bias, null, result, resultStride);
+                Product<TanhEpilogue>(rows, columns, inner, left, leftRow, leftColumn, right, rightStride, bias, 0, null, result, resultStride);
                 break;
             case Activation.Relu:
-                Product<ReluEpilogue>(rows, columns, inner, left, leftRow, leftColumn, right, rightStride, bias, null, result, resultStride);
+                Product<ReluEpilogue>(rows, columns, inner, left, leftRow, leftColumn, right, rightStride, bias, 0, null, result, resultStride);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(activation), activation, null);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void MultiplyActivationGradient(
         int rows, int columns, int inner,
         float* left, nint leftRow, nint leftColumn,
@@ -45,186 +68,170 @@ internal sealed unsafe partial class Kernels<TSimd, TVector> : Kernels
         switch (activation)
         {
             case Activation.Identity:
-                Product<IdentityEpilogue>(rows, columns, inner, left, leftRow, leftColumn, right, rightStride, null, null, result, resultStride);
+                Product<IdentityEpilogue>(rows, columns, inner, left, leftRow, leftColumn, right, rightStride, null, 0, null, result, resultStride);
                 break;
             case Activation.Tanh:
-                Product<TanhGradientEpilogue>(rows, columns, inner, left, leftRow, leftColumn, right, rightStride, null, activated, result, resultStride);
+                Product<TanhGradientEpilogue>(rows, columns, inner, left, leftRow, leftColumn, right, rightStride, null, 0, activated, result, resultStride);
                 break;
             case Activation.Relu:
-                Product<ReluGradientEpilogue>(rows, columns, inner, left, leftRow, leftColumn, right, rightStride, null, activated, result, resultStride);
+                Product<ReluGradientEpilogue>(rows, columns, inner, left, leftRow, leftColumn, right, rightStride, null, 0, activated, result, resultStride);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(activation), activation, null);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void MultiplyAccumulate(
+        int rows, int columns, int inner,
+        float* left, nint leftRow, nint leftColumn,
+        float* right, nint rightStride,
+        float* result, nint resultStride) =>
+        Product<IdentityEpilogue>(
+            rows, columns, inner, left, leftRow, leftColumn, right, rightStride, result, resultStride, null, result, resultStride);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Product<TEpilogue>(
         int m, int n, int k,
         float* a, nint aRow, nint aColumn,
         float* b, nint bStride,
-        float* bias, float* activated,
+        float* initial, nint initialStride, float* activated,
+        float* c, nint cStride)
+        where TEpilogue : struct, IEpilogue
+    {
+        for (; m > RowBlock; m -= RowBlock)
+        {
+            RowsBlock<TEpilogue>(RowBlock, n, k, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
+            a += RowBlock * aRow;
+            initial = initial == null ? null : initial + RowBlock * initialStride;
+            activated += RowBlock * cStride;
+            c += RowBlock * cStride;
+        }
+
+        RowsBlock<TEpilogue>(m, n, k, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RowsBlock<TEpilogue>(
+        int m, int n, int k,
+        float* a, nint aRow, nint aColumn,
+        float* b, nint bStride,
+        float* initial, nint initialStride, float* activated,
+        float* c, nint cStride)
+        where TEpilogue : struct, IEpilogue
+    {
+        // What a block leaves in C is what the next one starts from; the last one applies the epilogue.
+        for (; k > InnerBlock; k -= InnerBlock)
+        {
+            Block<IdentityEpilogue>(m, n, InnerBlock, a, aRow, aColumn, b, bStride, initial, initialStride, null, c, cStride);
+            a += InnerBlock * aColumn;
+            b += InnerBlock * bStride;
+            initial = c;
+            initialStride = cStride;
+        }
+
+        Block<TEpilogue>(m, n, k, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block<TEpilogue>(
+        int m, int n, int k,
+        float* a, nint aRow, nint aColumn,
+        float* b, nint bStride,
+        float* initial, nint initialStride, float* activated,
+        float* c, nint cStride)
+        where TEpilogue : struct, IEpilogue
+    {
+        if (aRow == 1 && aColumn >= PackedStride && m >= PackedRows / 2 && k >= PackedRows && n > StripColumns)
+            PackedBlock<TEpilogue>(m, n, k, a, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
+        else
+            Strips<TEpilogue>(m, n, k, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
+    }
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PackedBlock<TEpilogue>(
+        int m, int n, int k,
+        float* a, nint aColumn,
+        float* b, nint bStride,
+        float* initial, nint initialStride, float* activated,
+        float* c, nint cStride)
+        where TEpilogue : struct, IEpilogue
+    {
+        float* memory = stackalloc float[(InnerBlock + 1) * PackedRows];
+        float* packed = FloatBuffer.Align(memory);
+        for (int i = 0; i < m; i += PackedRows)
+        {
+            int rows = Math.Min(PackedRows, m - i);
+            Pack(rows, k, a + i, aColumn, packed);
+            Strips<TEpilogue>(
+                rows, n, k, packed, 1, PackedRows, b, bStride,
+                initial == null ? null : initial + i * initialStride, initialStride, activated + i * cStride, c + i * cStride, cStride);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Pack(int rows, int k, float* a, nint aColumn, float* packed)
+    {
+        if (rows == PackedRows)
+        {
+            for (int p = 0; p < k; p++, a += aColumn, packed += PackedRows)
+                for (int i = 0; i < PackedRows; i += TSimd.Count)
+                    TSimd.Store(TSimd.Load(a + i), packed + i);
+            return;
+        }
+
+        for (int p = 0; p < k; p++, a += aColumn, packed += PackedRows)
+            Copy(a, packed, rows);
+    }
+
+    /// <summary>All columns of a block of rows, in strips as wide as a tile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Strips<TEpilogue>(
+        int m, int n, int k,
+        float* a, nint aRow, nint aColumn,
+        float* b, nint bStride,
+        float* initial, nint initialStride, float* activated,
         float* c, nint cStride)
         where TEpilogue : struct, IEpilogue
     {
         int width = TSimd.Count, j = 0;
-        for (; j + 4 * width <= n; j += 4 * width)
+        if (m < (TSimd.HasManyRegisters ? 2 : 4))
         {
-            float* tileBias = bias == null ? null : bias + j;
-            int i = 0;
-            for (; i + 4 <= m; i += 4)
+            // Too few rows for the taller tiles: only columns are left to run in parallel.
+            for (; j + 8 * width <= n; j += 8 * width)
             {
-                nint at = i * cStride + j;
-                Tile4x4<TEpilogue>(k, a + i * aRow, aRow, aColumn, b + j, bStride, tileBias, activated + at, c + at, cStride);
+                float* start = initial == null ? null : initial + j;
+                Tiles1x8<TEpilogue>(0, m, k, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
             }
+        }
 
-            for (; i < m; i++)
+        if (TSimd.HasManyRegisters)
+        {
+            for (; j + 4 * width <= n; j += 4 * width)
             {
-                nint at = i * cStride + j;
-                Tile1x4<TEpilogue>(k, a + i * aRow, aColumn, b + j, bStride, tileBias, activated + at, c + at);
+                float* start = initial == null ? null : initial + j;
+                int i = Tiles4x4<TEpilogue>(0, m, k, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
+                i = Tiles2x4<TEpilogue>(i, m, k, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
+                Tiles1x4<TEpilogue>(i, m, k, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
             }
+        }
+
+        for (; j + 2 * width <= n; j += 2 * width)
+        {
+            float* start = initial == null ? null : initial + j;
+            int i = 0;
+            if (TSimd.HasManyRegisters)
+                i = Tiles8x2<TEpilogue>(i, m, k, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
+            i = Tiles4x2<TEpilogue>(i, m, k, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
+            Tiles1x2<TEpilogue>(i, m, k, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
         }
 
         for (; j < n; j += width)
         {
-            float* tileBias = bias == null ? null : bias + j;
-            int i = 0;
-            for (; i + 4 <= m; i += 4)
-            {
-                nint at = i * cStride + j;
-                Tile4x1<TEpilogue>(k, a + i * aRow, aRow, aColumn, b + j, bStride, tileBias, activated + at, c + at, cStride);
-            }
-
-            for (; i < m; i++)
-            {
-                nint at = i * cStride + j;
-                Tile1x1<TEpilogue>(k, a + i * aRow, aColumn, b + j, bStride, tileBias, activated + at, c + at);
-            }
+            float* start = initial == null ? null : initial + j;
+            int i = Tiles8x1<TEpilogue>(0, m, k, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
+            Tiles1x1<TEpilogue>(i, m, k, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile4x4<TEpilogue>(
-        int k, float* a, nint aRow, nint aColumn, float* b, nint bStride, float* bias, float* activated, float* c, nint cStride)
-        where TEpilogue : struct, IEpilogue
-    {
-        int width = TSimd.Count;
-        TVector c00 = Bias(bias, 0), c01 = Bias(bias, width), c02 = Bias(bias, 2 * width), c03 = Bias(bias, 3 * width);
-        TVector c10 = c00, c11 = c01, c12 = c02, c13 = c03;
-        TVector c20 = c00, c21 = c01, c22 = c02, c23 = c03;
-        TVector c30 = c00, c31 = c01, c32 = c02, c33 = c03;
-        float* a1 = a + aRow, a2 = a1 + aRow, a3 = a2 + aRow;
-        nint at = 0;
-        for (int p = k; p > 0; p--)
-        {
-            TVector b0 = TSimd.Load(b), b1 = TSimd.Load(b + width), b2 = TSimd.Load(b + 2 * width), b3 = TSimd.Load(b + 3 * width);
-            TVector x = TSimd.Broadcast(a[at]);
-            c00 = TSimd.MultiplyAdd(x, b0, c00);
-            c01 = TSimd.MultiplyAdd(x, b1, c01);
-            c02 = TSimd.MultiplyAdd(x, b2, c02);
-            c03 = TSimd.MultiplyAdd(x, b3, c03);
-            x = TSimd.Broadcast(a1[at]);
-            c10 = TSimd.MultiplyAdd(x, b0, c10);
-            c11 = TSimd.MultiplyAdd(x, b1, c11);
-            c12 = TSimd.MultiplyAdd(x, b2, c12);
-            c13 = TSimd.MultiplyAdd(x, b3, c13);
-            x = TSimd.Broadcast(a2[at]);
-            c20 = TSimd.MultiplyAdd(x, b0, c20);
-            c21 = TSimd.MultiplyAdd(x, b1, c21);
-            c22 = TSimd.MultiplyAdd(x, b2, c22);
-            c23 = TSimd.MultiplyAdd(x, b3, c23);
-            x = TSimd.Broadcast(a3[at]);
-            c30 = TSimd.MultiplyAdd(x, b0, c30);
-            c31 = TSimd.MultiplyAdd(x, b1, c31);
-            c32 = TSimd.MultiplyAdd(x, b2, c32);
-            c33 = TSimd.MultiplyAdd(x, b3, c33);
-            b += bStride;
-            at += aColumn;
-        }
-
-        Store4<TEpilogue>(c00, c01, c02, c03, activated, c);
-        Store4<TEpilogue>(c10, c11, c12, c13, activated + cStride, c + cStride);
-        Store4<TEpilogue>(c20, c21, c22, c23, activated + 2 * cStride, c + 2 * cStride);
-        Store4<TEpilogue>(c30, c31, c32, c33, activated + 3 * cStride, c + 3 * cStride);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile1x4<TEpilogue>(
-        int k, float* a, nint aColumn, float* b, nint bStride, float* bias, float* activated, float* c)
-        where TEpilogue : struct, IEpilogue
-    {
-        int width = TSimd.Count;
-        TVector c0 = Bias(bias, 0), c1 = Bias(bias, width), c2 = Bias(bias, 2 * width), c3 = Bias(bias, 3 * width);
-        for (int p = k; p > 0; p--)
-        {
-            TVector x = TSimd.Broadcast(*a);
-            c0 = TSimd.MultiplyAdd(x, TSimd.Load(b), c0);
-            c1 = TSimd.MultiplyAdd(x, TSimd.Load(b + width), c1);
-            c2 = TSimd.MultiplyAdd(x, TSimd.Load(b + 2 * width), c2);
-            c3 = TSimd.MultiplyAdd(x, TSimd.Load(b + 3 * width), c3);
-            b += bStride;
-            a += aColumn;
-        }
-
-        Store4<TEpilogue>(c0, c1, c2, c3, activated, c);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile4x1<TEpilogue>(
-        int k, float* a, nint aRow, nint aColumn, float* b, nint bStride, float* bias, float* activated, float* c, nint cStride)
-        where TEpilogue : struct, IEpilogue
-    {
-        TVector c0 = Bias(bias, 0), c1 = c0, c2 = c0, c3 = c0;
-        float* a1 = a + aRow, a2 = a1 + aRow, a3 = a2 + aRow;
-        nint at = 0;
-        for (int p = k; p > 0; p--)
-        {
-            TVector x = TSimd.Load(b);
-            c0 = TSimd.MultiplyAdd(TSimd.Broadcast(a[at]), x, c0);
-            c1 = TSimd.MultiplyAdd(TSimd.Broadcast(a1[at]), x, c1);
-            c2 = TSimd.MultiplyAdd(TSimd.Broadcast(a2[at]), x, c2);
-            c3 = TSimd.MultiplyAdd(TSimd.Broadcast(a3[at]), x, c3);
-            b += bStride;
-            at += aColumn;
-        }
-
-        Store<TEpilogue>(c0, activated, c);
-        Store<TEpilogue>(c1, activated + cStride, c + cStride);
-        Store<TEpilogue>(c2, activated + 2 * cStride, c + 2 * cStride);
-        Store<TEpilogue>(c3, activated + 3 * cStride, c + 3 * cStride);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile1x1<TEpilogue>(
-        int k, float* a, nint aColumn, float* b, nint bStride, float* bias, float* activated, float* c)
-        where TEpilogue : struct, IEpilogue
-    {
-        TVector sum = Bias(bias, 0);
-        for (int p = k; p > 0; p--)
-        {
-            sum = TSimd.MultiplyAdd(TSimd.Broadcast(*a), TSimd.Load(b), sum);
-            b += bStride;
-            a += aColumn;
-        }
-
-        Store<TEpilogue>(sum, activated, c);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Bias(float* bias, int at) => bias == null ? TSimd.Zero : TSimd.Load(bias + at);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TEpilogue>(TVector value, float* activated, float* c)
-        where TEpilogue : struct, IEpilogue =>
-        TSimd.Store(TEpilogue.Apply<TSimd, TVector>(value, TEpilogue.ReadsActivated ? TSimd.Load(activated) : value), c);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store4<TEpilogue>(TVector v0, TVector v1, TVector v2, TVector v3, float* activated, float* c)
-        where TEpilogue : struct, IEpilogue
-    {
-        int width = TSimd.Count;
-        Store<TEpilogue>(v0, activated, c);
-        Store<TEpilogue>(v1, activated + width, c + width);
-        Store<TEpilogue>(v2, activated + 2 * width, c + 2 * width);
-        Store<TEpilogue>(v3, activated + 3 * width, c + 3 * width);
     }
 }

@@ -12,7 +12,7 @@ namespace RlOrleans.Learning;
 /// them that start at a multiple of <see cref="FloatBuffer.Line"/>; kernels may read and write up to the next multiple
 /// of it beyond the given count, where the owner keeps padding.
 /// </remarks>
-internal abstract unsafe class Kernels
+internal abstract unsafe partial class Kernels
 {
     /// <summary>The widest kernels that this machine accelerates.</summary>
     public static Kernels Best { get; } =
@@ -35,6 +35,9 @@ internal abstract unsafe class Kernels
 
     /// <summary>Floats in a vector.</summary>
     public abstract int VectorCount { get; }
+
+    /// <summary>Chains of <see cref="MultiplyAddChains"/>.</summary>
+    internal const int PeakChains = 12;
 
     /// <summary>
     /// <c>C[m, n] = activation(A[m, k] · B[k, n] + bias[n])</c>; 2·m·n·k floating-point operations.
@@ -69,6 +72,13 @@ internal abstract unsafe class Kernels
         float* activated, Activation activation,
         float* result, nint resultStride);
 
+    /// <summary><c>C[m, n] += A[m, k] · B[k, n]</c>: the terms are added one by one to what C holds, in order of k.</summary>
+    public abstract void MultiplyAccumulate(
+        int rows, int columns, int inner,
+        float* left, nint leftRow, nint leftColumn,
+        float* right, nint rightStride,
+        float* result, nint resultStride);
+
     /// <summary>
     /// <c>C[o, m] = W[o, k] · X[m, k]ᵀ + bias[o]</c>: few outputs of many rows, stored output by output so that losses
     /// run over whole vectors of rows. X and W are padded with zeros to whole lines.
@@ -98,6 +108,15 @@ internal abstract unsafe class Kernels
     /// <summary><c>sum += values</c>, element by element; count is a multiple of <see cref="FloatBuffer.Line"/>.</summary>
     public abstract void Accumulate(float* values, float* sum, int count);
 
+    /// <summary><c>sum += scale · values</c>; count is a multiple of <see cref="FloatBuffer.Line"/>.</summary>
+    public abstract void AccumulateScaled(float* values, float scale, float* sum, int count);
+
+    /// <summary>
+    /// <c>result[i, j] = factors[i] · matrix[i, j]</c>, which for instance forgets the state of lanes whose episode ended;
+    /// columns is a multiple of <see cref="FloatBuffer.Line"/>. The result may be the matrix.
+    /// </summary>
+    public abstract void ScaleRows(int rows, int columns, float* matrix, nint stride, float* factors, float* result, nint resultStride);
+
     /// <summary>e to the power of each value; within 2 units in the last place.</summary>
     public abstract void Exp(float* values, float* result, int count);
 
@@ -106,6 +125,20 @@ internal abstract unsafe class Kernels
 
     /// <summary>The hyperbolic tangent of each value; within 5 units in the last place.</summary>
     public abstract void Tanh(float* values, float* result, int count);
+
+    /// <summary>The logistic function 1 / (1 + e^−x) of each value; within 3 units in the last place down to −87.3.</summary>
+    public abstract void Sigmoid(float* values, float* result, int count);
+
+    /// <summary>ln(1 + e^x) of each value; within 4 units in the last place down to −87.3, where it stays at e^−87.3.</summary>
+    public abstract void Softplus(float* values, float* result, int count);
+
+    /// <summary><c>result = activation(values)</c>; the result may be the values.</summary>
+    public abstract void Activate(float* values, Activation activation, float* result, int count);
+
+    /// <summary>
+    /// <c>result = gradients ⊙ activation'(Y)</c>, where Y are the activated outputs; the result may be the gradients.
+    /// </summary>
+    public abstract void ActivationGradient(float* gradients, float* activated, Activation activation, float* result, int count);
 
     /// <summary>
     /// Log-probabilities and entropies of categorical distributions: <c>logits[a, i]</c> for a in choices and i in rows,
@@ -135,4 +168,59 @@ internal abstract unsafe class Kernels
     public abstract void Adam(
         int count, float* weights, float* gradients, float* firstMoments, float* secondMoments,
         float scale, float firstGain, float secondDecay, float secondGain, float epsilon, float stepSize, float inverseRootCorrection);
+
+    /// <summary>
+    /// One step of RMSprop (Tieleman and Hinton, 2012) as PyTorch has it, not centred and without momentum:
+    /// <c>g = scale · gradient</c>, <c>v = decay · v + gain · g²</c> with gain = 1 − decay,
+    /// <c>w −= stepSize · g / (√v + epsilon)</c>.
+    /// </summary>
+    public abstract void RmsProp(
+        int count, float* weights, float* gradients, float* squareAverages, float scale, float decay, float gain, float epsilon, float stepSize);
+
+    /// <summary>
+    /// <c>target += tau · (source − target)</c>: the slowly following network of Lillicrap et al., 2016 (Polyak averaging);
+    /// count is a multiple of <see cref="FloatBuffer.Line"/>.
+    /// </summary>
+    public abstract void Interpolate(float* target, float* source, float tau, int count);
+
+    /// <summary>
+    /// A step of a long short-term memory (Hochreiter and Schmidhuber, 1997, with the forget gate of Gers et al., 2000),
+    /// after the products: <c>i, f, o = σ(z)</c>, <c>g = tanh(z_g)</c>, <c>c = f ⊙ c' + i ⊙ g</c>, <c>h = o ⊙ tanh(c)</c>.
+    /// </summary>
+    /// <param name="rows">B.</param>
+    /// <param name="units">H with padding, a multiple of <see cref="FloatBuffer.Line"/>. Zeros in z and c' give zeros in c and h.</param>
+    /// <param name="gates">[B, 4, H]: z in the order i, f, g, o (PyTorch's); replaced by the activated gates, which the gradient needs.</param>
+    /// <param name="previousCell">c' [B, H].</param>
+    /// <param name="cell">c [B, H]; may be the memory of c' where no gradient is wanted.</param>
+    /// <param name="hidden">h [B, H].</param>
+    public abstract void LstmCell(int rows, int units, float* gates, float* previousCell, float* cell, float* hidden);
+
+    /// <summary>
+    /// The gradient of <see cref="LstmCell"/>: <c>dc += dh ⊙ o ⊙ (1 − tanh²c)</c>; <c>dz_i = dc ⊙ g ⊙ i(1 − i)</c>,
+    /// <c>dz_f = dc ⊙ c' ⊙ f(1 − f)</c>, <c>dz_g = dc ⊙ i ⊙ (1 − g²)</c>, <c>dz_o = dh ⊙ tanh c ⊙ o(1 − o)</c>; <c>dc' = dc ⊙ f</c>.
+    /// </summary>
+    /// <param name="rows">B.</param>
+    /// <param name="units">H with padding.</param>
+    /// <param name="gates">The activated gates that <see cref="LstmCell"/> left.</param>
+    /// <param name="previousCell">c'.</param>
+    /// <param name="cell">c.</param>
+    /// <param name="hiddenGradient">dh [B, H]: from above and from the next step.</param>
+    /// <param name="cellGradient">dc [B, H]: from the next step.</param>
+    /// <param name="gateGradients">dz [B, 4, H]; may be the memory of the gates.</param>
+    /// <param name="previousCellGradient">dc' [B, H]; may be the memory of dc.</param>
+    public abstract void LstmCellGradient(
+        int rows, int units, float* gates, float* previousCell, float* cell,
+        float* hiddenGradient, float* cellGradient, float* gateGradients, float* previousCellGradient);
+
+    /// <summary>Unfolds images into one row a window, [images · pixels, PatchStride]; the padding is not written. See <see cref="Convolution"/>.</summary>
+    public abstract void CopyPatches(in ConvolutionShape shape, int images, float* input, nint inputStride, float* patches);
+
+    /// <summary>Adds each window's row to the pixels that it was unfolded from, in order of windows: the transpose of <see cref="CopyPatches"/>.</summary>
+    public abstract void AccumulatePatches(in ConvolutionShape shape, int images, float* patches, float* result, nint resultStride);
+
+    /// <summary>
+    /// Independent chains of fused multiply-adds on registers, the most arithmetic that the machine does:
+    /// 2 · iterations · <see cref="PeakChains"/> · <see cref="VectorCount"/> operations. The sums, one vector a chain, are stored at the end.
+    /// </summary>
+    public abstract void MultiplyAddChains(int iterations, float* sums);
 }

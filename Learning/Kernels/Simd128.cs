@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using Vector = System.Runtime.Intrinsics.Vector128<float>;
 
 namespace RlOrleans.Learning;
@@ -8,6 +9,8 @@ namespace RlOrleans.Learning;
 internal readonly unsafe struct Simd128 : ISimd<Vector>
 {
     public static int Count => Vector.Count;
+
+    public static bool HasManyRegisters => AdvSimd.IsSupported || Vector512.IsHardwareAccelerated;
 
     public static Vector Zero
     {
@@ -74,4 +77,12 @@ internal readonly unsafe struct Simd128 : ISimd<Vector>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector value) => Vector128.Sum(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector SumEach(float* vectors)
+    {
+        (Vector x, Vector y, Vector z, Vector w) = Transposition.Transpose(
+            Load(vectors), Load(vectors + Count), Load(vectors + 2 * Count), Load(vectors + 3 * Count));
+        return (x + z) + (y + w);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Vector = System.Runtime.Intrinsics.Vector256<float>;
 
 namespace RlOrleans.Learning;
@@ -8,6 +9,8 @@ namespace RlOrleans.Learning;
 internal readonly unsafe struct Simd256 : ISimd<Vector>
 {
     public static int Count => Vector.Count;
+
+    public static bool HasManyRegisters => Vector512.IsHardwareAccelerated;
 
     public static Vector Zero
     {
@@ -74,4 +77,18 @@ internal readonly unsafe struct Simd256 : ISimd<Vector>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector value) => Vector256.Sum(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector SumEach(float* vectors)
+    {
+        Vector x = SumHalves(Load(vectors), Load(vectors + 4 * Count)), y = SumHalves(Load(vectors + Count), Load(vectors + 5 * Count));
+        Vector z = SumHalves(Load(vectors + 2 * Count), Load(vectors + 6 * Count)), w = SumHalves(Load(vectors + 3 * Count), Load(vectors + 7 * Count));
+        Vector xy = Avx.UnpackLow(x, y) + Avx.UnpackHigh(x, y);
+        Vector zw = Avx.UnpackLow(z, w) + Avx.UnpackHigh(z, w);
+        return Avx.Shuffle(xy, zw, 0b01_00_01_00) + Avx.Shuffle(xy, zw, 0b11_10_11_10);
+    }
+
+    // The halves of a added up, then those of b.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector SumHalves(Vector a, Vector b) => Avx.Permute2x128(a, b, 0x20) + Avx.Permute2x128(a, b, 0x31);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Vector = System.Runtime.Intrinsics.Vector512<float>;
 
 namespace RlOrleans.Learning;
@@ -8,6 +9,8 @@ namespace RlOrleans.Learning;
 internal readonly unsafe struct Simd512 : ISimd<Vector>
 {
     public static int Count => Vector.Count;
+
+    public static bool HasManyRegisters => true;
 
     public static Vector Zero
     {
@@ -74,4 +77,26 @@ internal readonly unsafe struct Simd512 : ISimd<Vector>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector value) => Vector512.Sum(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector SumEach(float* vectors)
+    {
+        // Quarter q of the sum of a, b, c and d belongs to the q-th of them; elements of a quarter come from four such sums.
+        Vector x = SumQuarters(vectors), y = SumQuarters(vectors + Count), z = SumQuarters(vectors + 2 * Count), w = SumQuarters(vectors + 3 * Count);
+        Vector xy = Avx512F.UnpackLow(x, y) + Avx512F.UnpackHigh(x, y);
+        Vector zw = Avx512F.UnpackLow(z, w) + Avx512F.UnpackHigh(z, w);
+        return Avx512F.Shuffle(xy, zw, 0b01_00_01_00) + Avx512F.Shuffle(xy, zw, 0b11_10_11_10);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector SumQuarters(float* vectors)
+    {
+        Vector ab = SumHalves(Load(vectors), Load(vectors + 4 * Count)), cd = SumHalves(Load(vectors + 8 * Count), Load(vectors + 12 * Count));
+        return SumHalves(ab, cd);
+    }
+
+    // a0 + a1, a2 + a3, b0 + b1, b2 + b3, in quarters.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector SumHalves(Vector a, Vector b) =>
+        Avx512F.Shuffle4x128(a, b, 0b10_00_10_00) + Avx512F.Shuffle4x128(a, b, 0b11_01_11_01);
 }

@@ -1,10 +1,12 @@
 namespace RlOrleans.Learning;
 
 /// <summary>
-/// An actor and, where wanted, a critic, with separate networks whose parameters lie in one vector: one optimiser and one
-/// gradient norm span both.
+/// An actor and, where wanted, a critic, whose parameters lie in one vector: one optimiser and one gradient norm span all.
+/// The critic is a network of its own, or the last output of the actor's, which then share the hidden layers.
 /// </summary>
-/// <remarks>Legend: B rows.</remarks>
+/// <remarks>
+/// Legend: B rows. The vector holds the actor's network, the distribution's own parameters, and the critic's network.
+/// </remarks>
 internal sealed unsafe class ActorCritic
 {
     // The gains of Stable-Baselines3's on-policy networks: a policy that starts near uniform, and unbiased values.
@@ -14,54 +16,79 @@ internal sealed unsafe class ActorCritic
 
     private readonly FloatBuffer _transposed;
     private readonly FloatBuffer _kept;
+    private readonly int _distributionLength;
 
     public ActorCritic(Kernels kernels, PolicySpec spec, bool critic, ulong seed)
     {
         Kernels = kernels;
-        Actor = new Mlp(kernels, spec.ObservationSize, spec.NetArch, spec.ActorOutputs, spec.Activation);
-        Critic = critic ? new Mlp(kernels, spec.ObservationSize, spec.NetArch, 1, spec.Activation) : null;
-        Parameters = new FloatBuffer(Actor.StorageLength + (Critic?.StorageLength ?? 0));
-        Gradients = new FloatBuffer(Parameters.Length);
+        Spec = spec;
+        var distribution = CreateDistribution(rowCapacity: 1);
+        Actor = spec.CreateNetwork(kernels, distribution);
+        Critic = critic && !spec.SharesCritic ? new Network(kernels, spec.Observation, spec.NetArch, 1, spec.Activation) : null;
+        _distributionLength = distribution.ParameterCount;
+        Parameters = new FloatBuffer(CriticOffset + (Critic?.StorageLength ?? 0));
         _transposed = new FloatBuffer(Actor.TransposedLength + (Critic?.TransposedLength ?? 0));
         _kept = new FloatBuffer(Parameters.Length);
-        Actor.Initialise(Parameters.Pointer, seed, network: 0, HiddenGain, PolicyGain);
-        Critic?.Initialise(Parameters.Pointer + Actor.StorageLength, seed, network: 1, HiddenGain, ValueGain);
+        var initialiser = new Initialiser(InitialWeights.Orthogonal, HiddenGain, seed, Network: 0, Layer: 0);
+        if (spec.SharesCritic)
+            Actor.Initialise(Parameters.Pointer, initialiser, (distribution.Outputs, PolicyGain), (1, ValueGain));
+        else
+            Actor.Initialise(Parameters.Pointer, initialiser, (distribution.Outputs, PolicyGain));
+        Parameters.Span.Slice(DistributionOffset, _distributionLength).Fill(distribution.InitialParameter);
+        Critic?.Initialise(Parameters.Pointer + CriticOffset, initialiser with { Network = 1 }, (1, ValueGain));
         ParametersChanged();
     }
 
     public Kernels Kernels { get; }
 
-    public Mlp Actor { get; }
+    public PolicySpec Spec { get; }
 
-    public Mlp? Critic { get; }
+    public Network Actor { get; }
+
+    /// <summary>The critic's own network; null where it shares the actor's, or there is none.</summary>
+    public Network? Critic { get; }
+
+    /// <summary>The network whose last output is the value, if there is a critic.</summary>
+    public Network? ValueNetwork => Critic ?? (Spec.SharesCritic ? Actor : null);
 
     public FloatBuffer Parameters { get; }
 
-    public FloatBuffer Gradients { get; }
+    public int WeightCount => Actor.WeightCount + _distributionLength + (Critic?.WeightCount ?? 0);
 
-    public int WeightCount => Actor.WeightCount + (Critic?.WeightCount ?? 0);
+    /// <summary>Where the distribution's own parameters begin.</summary>
+    public int DistributionOffset => Actor.StorageLength;
 
-    private float* CriticParameters => Parameters.Pointer + Actor.StorageLength;
+    /// <summary>Where the critic's own parameters begin.</summary>
+    public int CriticOffset => DistributionOffset + FloatBuffer.RoundUp(_distributionLength);
 
-    public void ForwardActor(float* observations, int rows, MlpWorkspace workspace) =>
-        Actor.Forward(Parameters.Pointer, observations, rows, workspace);
+    public ActionDistribution CreateDistribution(int rowCapacity) => ActionDistribution.Create(Kernels, Spec, rowCapacity);
 
-    public void ForwardCritic(float* observations, int rows, MlpWorkspace workspace) =>
-        Critic!.Forward(CriticParameters, observations, rows, workspace);
+    public void ForwardActor(float* observations, int rows, NetworkWorkspace workspace, in Sequence sequence = default) =>
+        Actor.Forward(Parameters.Pointer, observations, rows, workspace, sequence);
 
-    public void BackwardActor(float* observations, int rows, MlpWorkspace workspace) =>
-        Actor.Backward(Parameters.Pointer, _transposed.Pointer, observations, rows, workspace, Gradients.Pointer);
+    /// <summary>Evaluates the network that the value is the last output of.</summary>
+    public void ForwardValue(float* observations, int rows, NetworkWorkspace workspace, in Sequence sequence = default) =>
+        ValueNetwork!.Forward(Parameters.Pointer + (Critic is null ? 0 : CriticOffset), observations, rows, workspace, sequence);
 
-    public void BackwardCritic(float* observations, int rows, MlpWorkspace workspace) =>
+    /// <summary>[B]: the values in a workspace that <see cref="ForwardValue"/> filled.</summary>
+    public float* Values(NetworkWorkspace workspace) => workspace.Outputs + (ValueNetwork!.Outputs - 1) * workspace.OutputStride;
+
+    /// <summary>[B]: the gradients of those values.</summary>
+    public float* ValueGradients(NetworkWorkspace workspace) => workspace.OutputGradients + (ValueNetwork!.Outputs - 1) * workspace.OutputStride;
+
+    public void BackwardActor(float* observations, int rows, NetworkWorkspace workspace, float* gradients, in Sequence sequence = default) =>
+        Actor.Backward(Parameters.Pointer, _transposed.Pointer, observations, rows, workspace, gradients, sequence: sequence);
+
+    public void BackwardCritic(float* observations, int rows, NetworkWorkspace workspace, float* gradients, in Sequence sequence = default) =>
         Critic!.Backward(
-            CriticParameters, _transposed.Pointer + Actor.TransposedLength, observations, rows, workspace,
-            Gradients.Pointer + Actor.StorageLength);
+            Parameters.Pointer + CriticOffset, _transposed.Pointer + Actor.TransposedLength, observations, rows, workspace,
+            gradients + CriticOffset, sequence: sequence);
 
     /// <summary>Must follow every change of the parameters.</summary>
     public void ParametersChanged()
     {
         Actor.Transpose(Parameters.Pointer, _transposed.Pointer);
-        Critic?.Transpose(CriticParameters, _transposed.Pointer + Actor.TransposedLength);
+        Critic?.Transpose(Parameters.Pointer + CriticOffset, _transposed.Pointer + Actor.TransposedLength);
     }
 
     /// <summary>Keeps a copy of the parameters, for <see cref="Restore"/>.</summary>
@@ -77,13 +104,17 @@ internal sealed unsafe class ActorCritic
     public void CopyTo(Span<float> destination)
     {
         Actor.CopyTo(Parameters.Pointer, destination);
-        Critic?.CopyTo(CriticParameters, destination[Actor.WeightCount..]);
+        destination = destination[Actor.WeightCount..];
+        Parameters.Span.Slice(DistributionOffset, _distributionLength).CopyTo(destination);
+        Critic?.CopyTo(Parameters.Pointer + CriticOffset, destination[_distributionLength..]);
     }
 
     public void CopyFrom(ReadOnlySpan<float> source)
     {
         Actor.CopyFrom(Parameters.Pointer, source);
-        Critic?.CopyFrom(CriticParameters, source[Actor.WeightCount..]);
+        source = source[Actor.WeightCount..];
+        source[.._distributionLength].CopyTo(Parameters.Span[DistributionOffset..]);
+        Critic?.CopyFrom(Parameters.Pointer + CriticOffset, source[_distributionLength..]);
         ParametersChanged();
     }
 }

@@ -1,84 +1,82 @@
+using System.Globalization;
+
 namespace RlOrleans.Learning;
 
-/// <summary>
-/// A fully connected hidden layer, <c>Y[B, O] = activation(X[B, I] · W[I, O] + b[O])</c>. The layer is a shape and its place in
-/// the network's storage; it owns no memory, so any number of threads may share it.
-/// </summary>
+/// <summary>A fully connected hidden layer, <c>Y[B, O] = activation(X[B, I] · W[I, O] + b[O])</c>.</summary>
 /// <remarks>
-/// In storage W is <c>[I, stride(O)]</c>, then b <c>[stride(O)]</c>, with rows padded by zeros to whole lines. The padding
-/// stays zero by itself: padded outputs are activation(0) = 0, so their gradients are zero too.
+/// In storage W is <c>[I, stride(O)]</c>, then b <c>[stride(O)]</c>. The padding stays zero by itself: padded outputs are
+/// activation(0) = 0, so their gradients are zero too. Copies are <c>W[O, I]</c> row-major, then <c>b[O]</c>.
 /// </remarks>
-internal sealed unsafe class DenseLayer(int inputs, int outputs, Activation activation, int offset, int transposedOffset)
+internal sealed unsafe class DenseLayer(TensorShape input, int outputs, Activation activation) : Layer(input, outputs, activation)
 {
-    public int Inputs { get; } = inputs;
+    private const int WidestLayer = 8192;
 
-    public int Outputs { get; } = outputs;
+    private int Inputs => Input.Size;
 
-    public Activation Activation { get; } = activation;
+    private int Outputs => Output.Size;
 
-    /// <summary>Floats between rows of the input.</summary>
-    public int InputStride { get; } = FloatBuffer.RoundUp(inputs);
+    public override int WeightCount => (Inputs + 1) * Outputs;
 
-    /// <summary>Floats between rows of the output.</summary>
-    public int OutputStride { get; } = FloatBuffer.RoundUp(outputs);
+    public override int StorageLength => (Inputs + 1) * OutputStride;
 
-    /// <summary>Floats that the layer takes in storage.</summary>
-    public int StorageLength => (Inputs + 1) * OutputStride;
+    public override int TransposedLength => Outputs * InputStride;
 
-    /// <summary>Floats that the transposed weights take.</summary>
-    public int TransposedLength => Outputs * InputStride;
+    public override long ForwardOperations => 2L * Inputs * Outputs;
 
-    private int BiasOffset => offset + Inputs * OutputStride;
+    private int BiasOffset => Inputs * OutputStride;
 
-    public void Forward(Kernels kernels, float* storage, float* input, int rows, float* output) =>
-        kernels.Multiply(
-            rows, OutputStride, Inputs,
-            input, InputStride, 1,
-            storage + offset, OutputStride,
-            storage + BiasOffset, Activation,
-            output, OutputStride);
+    /// <summary>The width that the arguments of a dense layer name; null where they do not.</summary>
+    public static int? ParseWidth(string arguments) =>
+        int.TryParse(arguments, NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width is >= 1 and <= WidestLayer ? width : null;
 
-    /// <summary>Writes the gradient of the weights and biases from that of the layer before its activation.</summary>
-    public void BackwardParameters(Kernels kernels, float* input, float* outputGradient, int rows, float* gradient)
+    public override void Forward(ref LayerPass pass) =>
+        pass.Kernels.Multiply(
+            pass.Rows, OutputStride, Inputs,
+            pass.Input, InputStride, 1,
+            pass.Parameters, OutputStride,
+            pass.Parameters + BiasOffset, Activation,
+            pass.Output, OutputStride);
+
+    public override void Backward(ref LayerPass pass)
     {
-        kernels.Multiply(
-            Inputs, OutputStride, rows,
-            input, 1, InputStride,
-            outputGradient, OutputStride,
+        pass.Kernels.Multiply(
+            Inputs, OutputStride, pass.Rows,
+            pass.Input, 1, InputStride,
+            pass.OutputGradient, OutputStride,
             null, Activation.Identity,
-            gradient + offset, OutputStride);
-        kernels.SumRows(rows, OutputStride, outputGradient, OutputStride, gradient + BiasOffset);
+            pass.ParameterGradient, OutputStride);
+        pass.Kernels.SumRows(pass.Rows, OutputStride, pass.OutputGradient, OutputStride, pass.ParameterGradient + BiasOffset);
+        if (pass.InputGradient != null)
+            pass.Kernels.MultiplyActivationGradient(
+                pass.Rows, InputStride, Outputs,
+                pass.OutputGradient, OutputStride, 1,
+                pass.Transposed, InputStride,
+                pass.Input, pass.InputActivation,
+                pass.InputGradient, InputStride);
     }
 
-    /// <summary>Writes the gradient of the previous layer before its activation, whose activated output is the input here.</summary>
-    public void BackwardInput(
-        Kernels kernels, float* transposed, float* outputGradient, int rows, float* input, Activation inputActivation, float* inputGradient) =>
-        kernels.MultiplyActivationGradient(
-            rows, InputStride, Outputs,
-            outputGradient, OutputStride, 1,
-            transposed + transposedOffset, InputStride,
-            input, inputActivation,
-            inputGradient, InputStride);
+    public override void Transpose(Kernels kernels, float* parameters, float* transposed, bool inputGradient)
+    {
+        if (inputGradient)
+            kernels.Transpose(Inputs, Outputs, parameters, OutputStride, transposed, InputStride);
+    }
 
-    /// <summary>Brings the transposed weights, which <see cref="BackwardInput"/> reads, up to date with the storage.</summary>
-    public void Transpose(Kernels kernels, float* storage, float* transposed) =>
-        kernels.Transpose(Inputs, Outputs, storage + offset, OutputStride, transposed + transposedOffset, InputStride);
+    public override void Initialise(Span<float> weights, in Initialiser initialiser) =>
+        initialiser.Fill(weights[..(Inputs * Outputs)], weights[(Inputs * Outputs)..], Outputs, Inputs);
 
-    /// <summary>Reads the layer as <c>W[O, I]</c> then <c>b[O]</c>, without padding.</summary>
-    public void CopyTo(float* storage, Span<float> destination)
+    public override void CopyTo(float* parameters, Span<float> destination)
     {
         for (int o = 0; o < Outputs; o++)
             for (int i = 0; i < Inputs; i++)
-                destination[o * Inputs + i] = storage[offset + i * OutputStride + o];
-        new ReadOnlySpan<float>(storage + BiasOffset, Outputs).CopyTo(destination[(Inputs * Outputs)..]);
+                destination[o * Inputs + i] = parameters[i * OutputStride + o];
+        new ReadOnlySpan<float>(parameters + BiasOffset, Outputs).CopyTo(destination[(Inputs * Outputs)..]);
     }
 
-    /// <summary>Writes the layer from <c>W[O, I]</c> then <c>b[O]</c>.</summary>
-    public void CopyFrom(float* storage, ReadOnlySpan<float> source)
+    public override void CopyFrom(float* parameters, ReadOnlySpan<float> source)
     {
         for (int o = 0; o < Outputs; o++)
             for (int i = 0; i < Inputs; i++)
-                storage[offset + i * OutputStride + o] = source[o * Inputs + i];
-        source.Slice(Inputs * Outputs, Outputs).CopyTo(new Span<float>(storage + BiasOffset, Outputs));
+                parameters[i * OutputStride + o] = source[o * Inputs + i];
+        source.Slice(Inputs * Outputs, Outputs).CopyTo(new Span<float>(parameters + BiasOffset, Outputs));
     }
 }

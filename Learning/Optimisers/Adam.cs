@@ -6,36 +6,38 @@ namespace RlOrleans.Learning;
 /// <param name="kernels">Arithmetic.</param>
 /// <param name="length">Floats of the parameter storage, with padding.</param>
 /// <param name="epsilon">Added to the root of the second moment.</param>
-internal sealed unsafe class Adam(Kernels kernels, int length, float epsilon)
+internal sealed unsafe class Adam(Kernels kernels, int length, float epsilon) : Optimiser
 {
     private const double Beta1 = 0.9;
     private const double Beta2 = 0.999;
 
     private readonly FloatBuffer _firstMoments = new(length);
     private readonly FloatBuffer _secondMoments = new(length);
+    private float _gradientScale;
+    private float _stepSize;
+    private float _inverseRootCorrection;
 
-    /// <summary>Steps taken.</summary>
-    public long Steps { get; private set; }
-
-    /// <summary>One step down the gradient times a scale, which is how its norm is clipped without another pass.</summary>
-    public void Step(FloatBuffer parameters, FloatBuffer gradients, double learningRate, double gradientScale)
+    public override void BeginStep(double learningRate, double gradientScale)
     {
         Steps++;
-        double stepSize = learningRate / (1 - Math.Pow(Beta1, Steps));
-        double rootCorrection = Math.Sqrt(1 - Math.Pow(Beta2, Steps));
-        kernels.Adam(
-            length, parameters.Pointer, gradients.Pointer, _firstMoments.Pointer, _secondMoments.Pointer,
-            (float)gradientScale, (float)(1 - Beta1), (float)Beta2, (float)(1 - Beta2), epsilon, (float)stepSize, (float)(1 / rootCorrection));
+        _gradientScale = (float)gradientScale;
+        _stepSize = (float)(learningRate / (1 - Math.Pow(Beta1, Steps)));
+        _inverseRootCorrection = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, Steps)));
     }
 
-    public void Save(StateWriter writer)
+    public override void Step(int first, int count, float* parameters, float* gradients) =>
+        kernels.Adam(
+            count, parameters + first, gradients + first, _firstMoments.Pointer + first, _secondMoments.Pointer + first,
+            _gradientScale, (float)(1 - Beta1), (float)Beta2, (float)(1 - Beta2), epsilon, _stepSize, _inverseRootCorrection);
+
+    public override void Save(StateWriter writer)
     {
         writer.Write(Steps);
         writer.Write(_firstMoments.Span);
         writer.Write(_secondMoments.Span);
     }
 
-    public void Load(ref StateReader reader)
+    public override void Load(ref StateReader reader)
     {
         Steps = reader.ReadInt64();
         reader.Read(_firstMoments.Span);

@@ -23,14 +23,14 @@ public static class PolicyFile
     /// <summary>Writes a policy.</summary>
     /// <param name="stream">Receives the file; write to a temporary file and rename it, so that half a file is never seen.</param>
     /// <param name="header">What the weights are.</param>
-    /// <param name="weights">The actor's weights first; others, such as the critic's, may follow.</param>
-    /// <exception cref="ArgumentException">There are fewer weights than the actor has.</exception>
+    /// <param name="weights">The policy's weights first; others, such as the critic's, may follow.</param>
+    /// <exception cref="ArgumentException">There are fewer weights than the policy has.</exception>
     public static void Write(Stream stream, PolicyHeader header, ReadOnlySpan<float> weights)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(header);
-        if (weights.Length < header.Policy.ActorWeightCount)
-            throw new ArgumentException($"The policy has {header.Policy.ActorWeightCount} weights, and {weights.Length} were given.", nameof(weights));
+        if (weights.Length < header.Policy.WeightCount)
+            throw new ArgumentException($"The policy has {header.Policy.WeightCount} weights, and {weights.Length} were given.", nameof(weights));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] json = Serialize(header);
         Append(stream, hash, Magic);
@@ -59,8 +59,8 @@ public static class PolicyFile
         if (!expected.AsSpan().SequenceEqual(found))
             throw new InvalidDataException("The policy file is damaged: its checksum does not match.");
         PolicyHeader header = Deserialize(json);
-        if (weights.Length < header.Policy.ActorWeightCount)
-            throw new InvalidDataException($"The policy file has {weights.Length} weights; its networks have {header.Policy.ActorWeightCount}.");
+        if (weights.Length < header.Policy.WeightCount)
+            throw new InvalidDataException($"The policy file has {weights.Length} weights; its networks have {header.Policy.WeightCount}.");
         return (header, weights);
     }
 
@@ -74,16 +74,8 @@ public static class PolicyFile
             writer.WriteString("algorithm", header.Algorithm);
             writer.WriteNumber("version", header.Version);
             writer.WriteNumber("seed", header.Seed);
-            writer.WriteNumber("observation_size", header.Policy.ObservationSize);
-            writer.WriteStartObject("action");
-            writer.WriteString("kind", "discrete");
-            writer.WriteNumber("count", ((DiscreteActionSpec)header.Policy.Action).Count);
-            writer.WriteEndObject();
-            writer.WriteStartArray("net_arch");
-            foreach (int width in header.Policy.NetArch)
-                writer.WriteNumberValue(width);
-            writer.WriteEndArray();
-            writer.WriteString("activation", header.Policy.Activation.ToString().ToLowerInvariant());
+            writer.WritePropertyName("policy");
+            PolicySpecJson.Write(writer, header.Policy);
             writer.WriteEndObject();
         }
 
@@ -96,18 +88,8 @@ public static class PolicyFile
         {
             using JsonDocument document = JsonDocument.Parse(json);
             JsonElement root = document.RootElement;
-            JsonElement action = root.GetProperty("action");
-            if (action.GetProperty("kind").GetString() is not "discrete" and var kind)
-                throw new InvalidDataException($"The policy file has actions of kind '{kind}', which this version does not know.");
-            if (!Enum.TryParse(root.GetProperty("activation").GetString(), ignoreCase: true, out Activation activation))
-                throw new InvalidDataException($"The policy file has the activation '{root.GetProperty("activation")}', which this version does not know.");
-            var spec = new PolicySpec(
-                root.GetProperty("observation_size").GetInt32(),
-                new DiscreteActionSpec(action.GetProperty("count").GetInt32()),
-                [.. root.GetProperty("net_arch").EnumerateArray().Select(width => width.GetInt32())],
-                activation);
             return new PolicyHeader(
-                spec,
+                PolicySpecJson.Read(root.GetProperty("policy")),
                 root.GetProperty("environment").GetString()!,
                 root.GetProperty("algorithm").GetString()!,
                 root.GetProperty("version").GetInt64(),

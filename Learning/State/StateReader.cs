@@ -6,7 +6,7 @@ using System.Text;
 namespace RlOrleans.Learning;
 
 /// <summary>Reads what <see cref="StateWriter"/> wrote. Everything is verified before the first value is given out.</summary>
-internal ref struct StateReader
+public ref struct StateReader
 {
     private ReadOnlySpan<byte> _rest;
 
@@ -32,14 +32,20 @@ internal ref struct StateReader
     /// <summary>The first bytes of a state: a name, and the version of the format.</summary>
     public static ReadOnlySpan<byte> Magic => "RLSTATE1"u8;
 
+    /// <summary>Reads a whole number.</summary>
     public long ReadInt64() => BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long)));
 
+    /// <summary>Reads a number.</summary>
+    public double ReadDouble() => BitConverter.Int64BitsToDouble(ReadInt64());
+
+    /// <summary>Reads as many values as the span has.</summary>
     public void Read(Span<float> values)
     {
         Take(values.Length * sizeof(float)).CopyTo(MemoryMarshal.AsBytes(values));
         LittleEndian.FromLittleEndian(values);
     }
 
+    /// <summary>Reads as many flags as the span has.</summary>
     public void Read(Span<bool> values)
     {
         ReadOnlySpan<byte> bytes = Take(values.Length);

@@ -10,7 +10,7 @@ namespace RlOrleans.Learning;
 /// Writes a learner's state: a magic number, what the state belongs to, the values in a fixed order, and a SHA-256 of
 /// everything before it. All numbers are little-endian.
 /// </summary>
-internal sealed class StateWriter : IDisposable
+public sealed class StateWriter : IDisposable
 {
     private readonly IBufferWriter<byte> _destination;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -24,6 +24,7 @@ internal sealed class StateWriter : IDisposable
         WriteBytes(SHA256.HashData(Encoding.UTF8.GetBytes(identity)));
     }
 
+    /// <summary>Writes a whole number.</summary>
     public void Write(long value)
     {
         Span<byte> bytes = stackalloc byte[sizeof(long)];
@@ -31,8 +32,13 @@ internal sealed class StateWriter : IDisposable
         WriteBytes(bytes);
     }
 
+    /// <summary>Writes a number.</summary>
+    public void Write(double value) => Write(BitConverter.DoubleToInt64Bits(value));
+
+    /// <summary>Writes values, without their number.</summary>
     public void Write(ReadOnlySpan<float> values) => WriteBytes(LittleEndian.Bytes(values));
 
+    /// <summary>Writes flags, without their number.</summary>
     public void Write(ReadOnlySpan<bool> values) => WriteBytes(MemoryMarshal.AsBytes(values));
 
     /// <summary>Writes the checksum; nothing can follow.</summary>
@@ -43,6 +49,7 @@ internal sealed class StateWriter : IDisposable
         _destination.Write(hash);
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _hash.Dispose();
 
     private void WriteBytes(ReadOnlySpan<byte> bytes)

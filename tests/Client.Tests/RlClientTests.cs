@@ -56,7 +56,7 @@ public sealed class RlClientTests : IAsyncLifetime
     public async Task LaunchAsync_BadRequest_NamesEveryMistakeAndStartsNothing()
     {
         var exception = await Assert.ThrowsAsync<InvalidRequestException>(
-            () => _client.LaunchAsync(Request with { CheckpointEvery = 0, EvaluationEpisodes = -1 }));
+            () => _client.LaunchAsync(Request with { CheckpointEvery = -1, EvaluationEpisodes = -1 }));
         Assert.Equal(["--checkpoint-every", "--episodes"], exception.Errors.Select(error => error.Field));
         Assert.Empty(await _client.ListRunsAsync());
     }

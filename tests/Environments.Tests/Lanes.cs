@@ -31,16 +31,19 @@ internal sealed class Lanes : IDisposable
 
     public void Step()
     {
-        int choices = ((DiscreteSpace)Environment.Spec.ActionSpace).Count;
         for (int lane = 0; lane < Actions.Length; lane++)
-        {
-            var random = new CounterRandom(1, RandomPurpose.Action, 0, _firstLane + (uint)lane);
-            Actions[lane] = random.Below(((ulong)Environment.Episodes[lane] << 32) | _steps[lane], choices);
-        }
+            Actions[lane] = Draw(_firstLane + (uint)lane, ((ulong)Environment.Episodes[lane] << 32) | _steps[lane]);
 
         Environment.Step(Actions, Result);
         for (int lane = 0; lane < Actions.Length; lane++)
             _steps[lane] = Result.Terminated[lane] || Result.Truncated[lane] ? 0 : _steps[lane] + 1;
+    }
+
+    /// <summary>Steps every lane by an action that depends on nothing but the number of the step.</summary>
+    public void StepAlike(int step)
+    {
+        Actions.AsSpan().Fill(Draw(0, (ulong)step));
+        Environment.Step(Actions, Result);
     }
 
     public float[] Observation(int lane) => Result.Observations.AsSpan(lane * Size, Size).ToArray();
@@ -59,4 +62,11 @@ internal sealed class Lanes : IDisposable
     public void CopyStepsFrom(Lanes other) => other._steps.CopyTo(_steps, 0);
 
     public void Dispose() => Environment.Dispose();
+
+    private float Draw(uint lane, ulong counter)
+    {
+        float action = 0;
+        Environment.Spec.ActionSpace.Sample(new CounterRandom(1, RandomPurpose.Action, 0, lane), counter, new Span<float>(ref action));
+        return action;
+    }
 }

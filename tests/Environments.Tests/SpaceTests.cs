@@ -51,4 +51,35 @@ public class SpaceTests
         Assert.Throws<ArgumentException>(() => BoxSpace.Uniform(0, 1, 3, 0));
         Assert.Throws<ArgumentException>(() => new BoxSpace([2], [0], [1, 1]));
     }
+
+    [Fact]
+    public void Sample_ManyDraws_FillTheSpaceEvenly()
+    {
+        var random = new CounterRandom(5, RandomPurpose.Action, 0, 0);
+        var space = new BoxSpace([2], [-1, 10], [1, 30]);
+        var discrete = new DiscreteSpace(3);
+        var counts = new int[3];
+        float[] element = [0, 0], choice = [0];
+        double first = 0, second = 0;
+        for (ulong i = 0; i < 30_000; i++)
+        {
+            space.Sample(random, 2 * i, element);
+            Assert.True(space.Contains(element));
+            (first, second) = (first + element[0], second + element[1]);
+            discrete.Sample(random, i, choice);
+            counts[(int)choice[0]]++;
+        }
+
+        Assert.InRange(first / 30_000, -0.02, 0.02);
+        Assert.InRange(second / 30_000, 19.8, 20.2);
+        Assert.All(counts, count => Assert.InRange(count, 9_700, 10_300));
+    }
+
+    [Fact]
+    public void Sample_UnboundedBox_Throws()
+    {
+        var space = new BoxSpace([2], [0, float.NegativeInfinity], [1, 0]);
+        var error = Assert.Throws<InvalidOperationException>(() => space.Sample(default, 0, new float[2]));
+        Assert.Contains("Element 1 of Box(2)", error.Message, StringComparison.Ordinal);
+    }
 }

@@ -3,7 +3,7 @@ namespace RlOrleans.Client.Tests.EndToEnd;
 public sealed class ResumeTests : IDisposable
 {
     // Long enough to be caught in the middle; a checkpoint every few milliseconds.
-    private const string Training = "--steps 200000 --checkpoint-every 5 --seed 5";
+    private const string Training = "--steps 400000 --checkpoint-every 5 --seed 5";
 
     private readonly Workplace _workplace = new();
 

@@ -49,7 +49,7 @@ public sealed class RunPlannerTests
             Steps = -5,
             Agents = 0,
             Lanes = 1_000_000,
-            CheckpointEvery = 0,
+            CheckpointEvery = -1,
             Set = Specs.Set(("gamma", "2"), ("learning_rat", "1e-3")),
         }));
 

@@ -36,9 +36,9 @@ public sealed class AllocationTests
     [Fact]
     public void Act_SteadyState_AllocatesNothing()
     {
-        var spec = new PolicySpec(Rollouts.ObservationSize, new DiscreteActionSpec(Rollouts.Choices), [64, 64], Activation.Tanh);
+        var spec = Specs.Discrete(Rollouts.ObservationSize, Rollouts.Choices, "64,64", Activation.Tanh);
         var actor = new PolicyActor(spec, Lanes);
-        float[] weights = new Numbers(51).Array(spec.ActorWeightCount), observations = new Numbers(52).Array(Lanes * spec.ObservationSize);
+        float[] weights = new Numbers(51).Array(spec.WeightCount), observations = new Numbers(52).Array(Lanes * spec.ObservationSize);
         float[] actions = new float[Lanes], logProbs = new float[Lanes];
         void Act(ulong counter)
         {

@@ -17,8 +17,8 @@ public sealed class HyperparameterTests
     [InlineData("n_steps", "99999999999999", "a whole number from 1 to")]
     [InlineData("gamma", "1.1", "a number from 0 to 1")]
     [InlineData("normalize_advantage", "maybe", "true or false")]
-    [InlineData("net_arch", "64,", "widths from 1 to")]
-    [InlineData("net_arch", "64,-1", "widths from 1 to")]
+    [InlineData("net_arch", "64,", "a width from 1 to")]
+    [InlineData("net_arch", "64,-1", "a width from 1 to")]
     [InlineData("activation", "sigmoid", "tanh or relu")]
     public void Validate_BadValue_NamesItAndWhatIsAllowed(string name, string value, string allowed)
     {
@@ -78,7 +78,7 @@ public sealed class HyperparameterTests
     {
         var options = new LearnerOptions
         {
-            ObservationSize = 4, Action = new DiscreteActionSpec(2), LaneCount = 1, TotalSteps = 1, Hyperparameters = Values(("gamma", "2")),
+            Observation = 4, Action = new DiscreteActionSpec(2), LaneCount = 1, TotalSteps = 1, Hyperparameters = Values(("gamma", "2")),
         };
         Assert.Contains("gamma is '2'", Assert.Throws<ArgumentException>(() => Ppo.CreateLearner(options)).Message, StringComparison.Ordinal);
     }

@@ -20,7 +20,7 @@ public sealed class LearningTests
             hyperparameters["baseline"] = baseline;
         using ILearner learner = descriptor.CreateLearner(new LearnerOptions
         {
-            ObservationSize = ObservationSize,
+            Observation = ObservationSize,
             Action = new DiscreteActionSpec(2),
             Hyperparameters = hyperparameters,
             Seed = seed,

@@ -60,23 +60,16 @@ public sealed class ReinforceLearnerTests
     [InlineData(2, 0.5)]
     [InlineData(1, 1)]
     [InlineData(0.5, 1)]
-    public void PolicyGradient_OlderPolicy_WeighsByTheRatioUpToOne(double likelierBefore, double weight)
+    public void PolicyGradientLoss_OlderPolicy_WeighsByTheRatioUpToOne(double likelierBefore, double weight)
     {
-        var networks = new ActorCritic(
-            Learning.Kernels.Best, new PolicySpec(1, new DiscreteActionSpec(2), [], Activation.Tanh), critic: false, seed: 1);
-        networks.CopyFrom([0f, 0f, 0f, 0f]);
-        var samples = new EpisodeSteps(observationSize: 1, actionSize: 1);
         double uniform = Math.Log(0.5);
-        samples.Add([1f], [0f], (float)(uniform + Math.Log(likelierBefore)), reward: 3);
+        float[] logRatios = [(float)-Math.Log(likelierBefore)], gradients = new float[1];
 
-        PolicyGradientTerms terms = new PolicyGradient(networks).Compute(samples);
+        PolicyLossSums sums = new PolicyGradientLoss { WeighsOldSamples = true }.Compute(
+            [(float)uniform], logRatios, [MathF.Exp(logRatios[0])], [3f], total: 1, gradients);
 
-        Assert.Equal(-weight * uniform * 3, terms.PolicyLoss, 5);
-        float[] gradient = new float[networks.WeightCount];
-        networks.Gradients.Span.CopyTo(networks.Parameters.Span);
-        networks.CopyTo(gradient);
-        Assert.Equal(-weight * 3 * 0.5, gradient[0], 5);
-        Assert.Equal(weight * 3 * 0.5, gradient[1], 5);
+        Assert.Equal(-weight * uniform * 3, sums.Loss, 5);
+        Assert.Equal(-weight * 3, gradients[0], 5);
     }
 
     private static ILearner Learner(params (string Name, string Value)[] more) =>

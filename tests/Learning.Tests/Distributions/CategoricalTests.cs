@@ -12,7 +12,7 @@ public sealed unsafe class CategoricalTests
     {
         FloatBuffer logits = new Numbers(21).Buffer(Choices * Stride, -8, 8);
         var distribution = new Categorical(Widths.Get(width), Choices, Rows);
-        distribution.Set(logits.Pointer, Rows);
+        distribution.Set(logits.Pointer, null, Rows);
         float[] actual = new float[Rows], actions = new float[Rows];
         for (int choice = 0; choice < Choices; choice++)
         {
@@ -36,13 +36,13 @@ public sealed unsafe class CategoricalTests
         for (int i = 0; i < Rows; i++)
             actions.Span[i] = numbers.Below(Choices);
         var distribution = new Categorical(Widths.Get(width), Choices, Rows);
-        distribution.Set(logits.Pointer, Rows);
-        distribution.Backward(actions.Pointer, weights.Pointer, PerEntropy, Rows, gradients.Pointer);
+        distribution.Set(logits.Pointer, null, Rows);
+        distribution.Backward(actions.Pointer, weights.Pointer, PerEntropy, Rows, gradients.Pointer, null);
 
         float[] logProbs = new float[Rows];
         double Objective(int row)
         {
-            distribution.Set(logits.Pointer, Rows);
+            distribution.Set(logits.Pointer, null, Rows);
             distribution.LogProb(actions.Span[..Rows], logProbs);
             return (double)weights.Span[row] * logProbs[row] + PerEntropy * distribution.Entropies[row];
         }
@@ -68,7 +68,7 @@ public sealed unsafe class CategoricalTests
         logits.Span[..Stride].Fill(3e38f);
         logits.Span[Stride..].Fill(-3e38f);
         var distribution = new Categorical(Learning.Kernels.Best, Choices, Rows);
-        distribution.Set(logits.Pointer, Rows);
+        distribution.Set(logits.Pointer, null, Rows);
         float[] logProbs = new float[Rows];
         distribution.LogProb(new float[Rows], logProbs);
         Assert.All(logProbs, value => Assert.Equal(0, value));
@@ -83,15 +83,15 @@ public sealed unsafe class CategoricalTests
         for (int choice = 0; choice < Choices; choice++)
             logits.Span[choice * Stride] = MathF.Log(probabilities[choice]);
         var distribution = new Categorical(Learning.Kernels.Best, Choices, Rows);
-        distribution.Set(logits.Pointer, 1);
+        distribution.Set(logits.Pointer, null, 1);
         distribution.PrepareSampling();
         var numbers = new Numbers(23);
         int[] counts = new int[Choices];
         for (int i = 0; i < Draws; i++)
         {
-            int choice = distribution.Sample(0, numbers.Next(0, 1), out float logProb);
+            int choice = distribution.Choose(0, numbers.Next(0, 1));
             counts[choice]++;
-            Assert.Equal(Math.Log(probabilities[choice]), logProb, 4);
+            Assert.Equal(Math.Log(probabilities[choice]), distribution.LogProbOf(0, choice), 4);
         }
 
         for (int choice = 0; choice < Choices; choice++)
@@ -100,7 +100,9 @@ public sealed unsafe class CategoricalTests
             Assert.InRange((double)counts[choice] / Draws, probabilities[choice] - 5 * deviation, probabilities[choice] + 5 * deviation);
         }
 
-        Assert.Equal(0, distribution.Mode(0));
+        float[] mode = [1];
+        distribution.Mode(0, mode);
+        Assert.Equal(0, mode[0]);
     }
 
     private static float[] Exact(FloatBuffer logits, int choice) =>

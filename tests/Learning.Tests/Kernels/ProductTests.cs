@@ -11,7 +11,7 @@ public sealed unsafe class ProductTests
             var data = new TheoryData<int, int, int, int>();
             foreach (int width in (IEnumerable<int>)[4, 8, 16])
                 foreach ((int rows, int columns, int inner) in ((int, int, int)[])
-                    [(1, 16, 1), (1, 64, 64), (2, 80, 3), (3, 48, 7), (4, 64, 0), (5, 16, 33), (7, 112, 65), (64, 64, 4), (66, 96, 129), (130, 256, 300)])
+                    [(1, 16, 1), (1, 64, 64), (2, 80, 3), (3, 48, 7), (4, 64, 0), (5, 16, 33), (7, 112, 65), (64, 64, 4), (66, 96, 129), (130, 256, 300), (150, 144, 513)])
                     if (Learning.Kernels.Supported.Any(kernels => kernels.VectorCount == width))
                         data.Add(width, rows, columns, inner);
             return data;
@@ -53,6 +53,19 @@ public sealed unsafe class ProductTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
+    public void MultiplyAccumulate_AnyShape_AgreesWithDoubleLoops(int width, int rows, int columns, int inner)
+    {
+        var numbers = new Numbers(9);
+        FloatBuffer left = numbers.Buffer(rows * inner), right = numbers.Buffer(inner * columns), result = numbers.Buffer(rows * columns);
+        float[] expected = Naive(rows, columns, inner, left.Span, inner, 1, right.Span, new float[columns], value => value);
+        for (int i = 0; i < expected.Length; i++)
+            expected[i] += result.Span[i];
+        Widths.Get(width).MultiplyAccumulate(rows, columns, inner, left.Pointer, inner, 1, right.Pointer, columns, result.Pointer, columns);
+        Close.Equal(expected, result.Span[..expected.Length], Tolerance);
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
     public void MultiplyActivationGradient_AnyShape_AgreesWithDoubleLoops(int width, int rows, int columns, int inner)
     {
         var numbers = new Numbers(3);
@@ -87,6 +100,63 @@ public sealed unsafe class ProductTests
             kernels.Multiply(1, Columns, Inner, left.Pointer + row * Inner, Inner, 1, right.Pointer, Columns, null, Activation.Tanh, alone.Pointer, Columns);
             Assert.True(together.Span.Slice(row * Columns, Columns).SequenceEqual(alone.Span[..Columns]));
         }
+    }
+
+    /// <summary>Rows and columns on their own take other tiles, blocks and packings than together; the bits must not tell.</summary>
+    [Theory]
+    [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
+    public void Multiply_AnyCut_GivesTheSameBits(int width)
+    {
+        var numbers = new Numbers(10);
+        Learning.Kernels kernels = Widths.Get(width);
+        for (int round = 0; round < 60; round++)
+        {
+            int rows = 1 + numbers.Below(round % 3 == 0 ? 150 : 20), columns = FloatBuffer.Line * (1 + numbers.Below(11)), inner = numbers.Below(round % 2 == 0 ? 600 : 40);
+            bool transposed = round % 4 < 2;
+            int stride = transposed ? rows + numbers.Below(200) : inner;
+            (int leftRow, int leftColumn) = transposed ? (1, stride) : (stride, 1);
+            FloatBuffer left = numbers.Buffer((transposed ? inner : rows) * stride), right = numbers.Buffer(inner * columns), bias = numbers.Buffer(columns);
+            FloatBuffer together = new(rows * columns), alone = new(columns);
+            kernels.Multiply(rows, columns, inner, left.Pointer, leftRow, leftColumn, right.Pointer, columns, bias.Pointer, Activation.Tanh, together.Pointer, columns);
+            for (int row = 0; row < rows; row += 1 + numbers.Below(7))
+                for (int column = 0; column < columns; column += FloatBuffer.Line)
+                {
+                    kernels.Multiply(
+                        1, FloatBuffer.Line, inner, left.Pointer + row * leftRow, leftRow, leftColumn, right.Pointer + column, columns,
+                        bias.Pointer + column, Activation.Tanh, alone.Pointer, columns);
+                    Assert.True(
+                        together.Span.Slice(row * columns + column, FloatBuffer.Line).SequenceEqual(alone.Span[..FloatBuffer.Line]),
+                        $"[{rows}, {inner}] x [{inner}, {columns}], transposed {transposed}: row {row}, column {column}");
+                }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
+    public void MultiplyNarrow_RowAlone_GivesTheBitsOfTheRowAmongOthers(int width)
+    {
+        const int Inner = 80;
+        var numbers = new Numbers(11);
+        Learning.Kernels kernels = Widths.Get(width);
+        for (int outputs = 1; outputs <= 19; outputs += 3)
+            for (int rows = 1; rows <= 40; rows += 3)
+            {
+                int resultStride = FloatBuffer.RoundUp(rows);
+                FloatBuffer input = numbers.Buffer(rows * Inner), weights = numbers.Buffer(outputs * Inner), bias = numbers.Buffer(outputs);
+                FloatBuffer together = new(outputs * resultStride), alone = new(outputs * FloatBuffer.Line);
+                kernels.MultiplyNarrow(rows, outputs, Inner, input.Pointer, Inner, weights.Pointer, Inner, bias.Pointer, together.Pointer, resultStride);
+                for (int row = 0; row < rows; row++)
+                {
+                    kernels.MultiplyNarrow(
+                        1, outputs, Inner, input.Pointer + row * Inner, Inner, weights.Pointer, Inner, bias.Pointer, alone.Pointer, FloatBuffer.Line);
+                    for (int o = 0; o < outputs; o++)
+                        Assert.Equal(together.Span[o * resultStride + row], alone.Span[o * FloatBuffer.Line]);
+                }
+
+                // What lies beyond the rows is the caller's.
+                for (int o = 0; o < outputs; o++)
+                    Assert.All(together.Span[(o * resultStride + rows)..((o + 1) * resultStride)].ToArray(), value => Assert.Equal(0, value));
+            }
     }
 
     [Theory]

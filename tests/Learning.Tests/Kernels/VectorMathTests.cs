@@ -30,6 +30,21 @@ public sealed unsafe class VectorMathTests
 
     [Theory]
     [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
+    public void Sigmoid_AllMagnitudes_StaysWithinThreeUnits(int width) =>
+        Assert.InRange(WorstError(Widths.Get(width).Sigmoid, value => 1 / (1 + Math.Exp(-value)), value => float.IsFinite(value) && value >= -87.3f), 0, 3);
+
+    [Theory]
+    [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
+    public void Softplus_AllMagnitudes_StaysWithinFourUnits(int width) =>
+        Assert.InRange(
+            WorstError(
+                Widths.Get(width).Softplus,
+                value => Math.Max(value, 0) + LogOnePlus(Math.Exp(-Math.Abs(value))),
+                value => float.IsFinite(value) && value >= -87.3f),
+            0, 4);
+
+    [Theory]
+    [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
     public void Tanh_Bounds_AreNeverPassed(int width)
     {
         FloatBuffer values = new(Block), result = new(Block);
@@ -57,6 +72,22 @@ public sealed unsafe class VectorMathTests
         Assert.Equal(1f, result.Span[3]);
         kernels.Log(values.Pointer, result.Pointer, 16);
         Assert.True(float.IsNaN(result.Span[0]));
+        kernels.Sigmoid(values.Pointer, result.Pointer, 16);
+        Assert.True(float.IsNaN(result.Span[0]));
+        Assert.Equal(1f, result.Span[1]);
+        Assert.InRange(result.Span[2], 0f, 2e-38f);
+        Assert.Equal([0.5f, 0.5f], result.Span[3..5].ToArray());
+        kernels.Softplus(values.Pointer, result.Pointer, 16);
+        Assert.True(float.IsNaN(result.Span[0]));
+        Assert.Equal(float.PositiveInfinity, result.Span[1]);
+        Assert.InRange(result.Span[2], 0f, 2e-38f);
+    }
+
+    /// <summary>ln(1 + u) without cancellation (Kahan): the error of 1 + u is divided out.</summary>
+    private static double LogOnePlus(double u)
+    {
+        double sum = 1 + u;
+        return sum == 1 ? u : Math.Log(sum) * u / (sum - 1);
     }
 
     private static double WorstError(Kernel kernel, Func<double, double> exact, Func<float, bool> inRange)

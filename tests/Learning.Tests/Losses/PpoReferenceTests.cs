@@ -19,7 +19,7 @@ public sealed unsafe class PpoReferenceTests
         actions.CopyTo(actionBuffer.Span);
 
         var distribution = new Categorical(kernels, choices, rows);
-        distribution.Set(logits.Pointer, rows);
+        distribution.Set(logits.Pointer, null, rows);
         FloatBuffer logRatios = new(rows);
         distribution.LogProb(actions, logRatios.Span);
         for (int i = 0; i < rows; i++)
@@ -27,20 +27,21 @@ public sealed unsafe class PpoReferenceTests
         kernels.Exp(logRatios.Pointer, ratios.Pointer, rows);
         float[] advantages = reference.Array("advantages");
         Moments.Normalise(advantages);
-        (double policyLoss, double divergence, double clipFraction) = ClippedSurrogate.Compute(
-            logRatios.Span[..rows], ratios.Span[..rows], advantages, reference.Number("clip_range"), perLogProb.Span[..rows]);
+        PolicyLossSums sums = new ClippedSurrogate { ClipRange = reference.Number("clip_range") }.Compute(
+            default, logRatios.Span[..rows], ratios.Span[..rows], advantages, rows, perLogProb.Span[..rows]);
+        double policyLoss = sums.Loss / rows;
         double entropy = kernels.Sum(distribution.Entropies, rows) / rows;
-        distribution.Backward(actionBuffer.Pointer, perLogProb.Pointer, -entropyCoefficient / rows, rows, gradients.Pointer);
+        distribution.Backward(actionBuffer.Pointer, perLogProb.Pointer, -entropyCoefficient / rows, rows, gradients.Pointer, null);
         float[] valueGradients = new float[rows];
         double valueLoss = SquaredError.Compute(
-            reference.Array("values"), reference.Array("returns"), reference.Number("vf_coef"), valueGradients);
+            reference.Array("values"), reference.Array("returns"), reference.Number("vf_coef"), rows, valueGradients) / rows;
 
         const double Tolerance = 1e-4;
         Close.Equal(reference.Number("policy_loss"), policyLoss, Tolerance);
         Close.Equal(reference.Number("value_loss"), valueLoss, Tolerance);
         Close.Equal(reference.Number("entropy"), entropy, Tolerance);
-        Close.Equal(reference.Number("approx_kl"), divergence, Tolerance);
-        Close.Equal(reference.Number("clip_fraction"), clipFraction, Tolerance);
+        Close.Equal(reference.Number("approx_kl"), sums.Divergence / rows, Tolerance);
+        Close.Equal(reference.Number("clip_fraction"), sums.Clipped / rows, Tolerance);
         Close.Equal(
             reference.Number("loss"),
             policyLoss + reference.Number("vf_coef") * valueLoss - entropyCoefficient * entropy, Tolerance);
@@ -60,15 +61,14 @@ public sealed unsafe class PpoReferenceTests
         Reference reference = Reference.Read("ppo_mlp_updates");
         float[] actions = reference.Array("actions"), advantages = reference.Array("advantages"), returns = reference.Array("returns");
         int count = actions.Length;
-        var spec = new PolicySpec(4, new DiscreteActionSpec(2), [64, 64], Activation.Tanh);
+        var spec = Specs.Discrete(4, 2, "64,64", Activation.Tanh);
         Learning.Kernels kernels = Widths.Get(width);
         var networks = new ActorCritic(kernels, spec, critic: true, seed: 0);
         networks.CopyFrom(reference.Array("parameters_before"));
-        var optimiser = new Adam(kernels, networks.Parameters.Length, 1e-5f);
-        var minibatch = new PpoMinibatch(networks, MinibatchSize)
-        {
-            ClipRange = 0.2f, ValueCoefficient = 0.5f, EntropyCoefficient = 0.01f, NormaliseAdvantages = NormalisedInReference,
-        };
+        using var team = new WorkTeam(2);
+        var gradient = new ActorCriticGradient(networks, team, new ClippedSurrogate { ClipRange = 0.2f }, 0.01, 0.5, MinibatchSize);
+        var descent = new Descent(kernels, team, networks.Parameters, new Adam(kernels, networks.Parameters.Length, 1e-5f));
+        var minibatch = new Minibatch(1);
         var batch = new RolloutBatch(spec, count, 1);
         batch.Fill(
         [
@@ -81,10 +81,11 @@ public sealed unsafe class PpoReferenceTests
         for (int update = 0; update < losses.Length; update++)
         {
             int[] samples = [.. Enumerable.Range(update % 2 * MinibatchSize, MinibatchSize)];
-            minibatch.Gather(batch, samples, advantages, returns);
-            PpoTerms terms = minibatch.Backward();
-            double norm = GradientNorm.Compute(kernels, networks.Gradients);
-            optimiser.Step(networks.Parameters, networks.Gradients, 3e-4, GradientNorm.ClippingScale(norm, 0.5));
+            minibatch.Gather(samples, batch.Observations, batch.Stride, batch.Actions, batch.LogProbs, advantages, returns);
+            Moments.Normalise(minibatch.Advantages);
+            LossTerms terms = gradient.Compute(minibatch);
+            double norm = descent.Reduce(gradient.Gradients, gradient.Count);
+            descent.Step(3e-4, GradientNorm.ClippingScale(norm, 0.5));
             networks.ParametersChanged();
             Close.Equal(losses[update], terms.PolicyLoss + 0.5 * terms.ValueLoss - 0.01 * terms.Entropy, 1e-4);
             Close.Equal(norms[update], norm, 1e-4);
@@ -94,6 +95,4 @@ public sealed unsafe class PpoReferenceTests
         networks.CopyTo(weights);
         Close.Equal(reference.Array("parameters_after"), weights, 1e-3);
     }
-
-    private const bool NormalisedInReference = true;
 }

@@ -9,11 +9,11 @@ public sealed class ActorCriticTests
     [Fact]
     public void New_Weights_AreOrthogonalWithTheirGainsAndZeroBiases()
     {
-        var spec = new PolicySpec(ObservationSize, new DiscreteActionSpec(Choices), [Width, Width], Activation.Tanh);
+        var spec = Specs.Discrete(ObservationSize, Choices, $"{Width},{Width}", Activation.Tanh);
         var networks = new ActorCritic(Learning.Kernels.Best, spec, critic: true, seed: 9);
         float[] weights = new float[networks.WeightCount];
         networks.CopyTo(weights);
-        Assert.Equal(spec.ActorWeightCount, networks.Actor.WeightCount);
+        Assert.Equal(spec.WeightCount, networks.Actor.WeightCount);
 
         // Where a layer has more inputs than outputs its rows are orthonormal times the gain, else its columns are.
         int first = ObservationSize * Width, second = first + Width + Width * Width;
@@ -22,7 +22,7 @@ public sealed class ActorCriticTests
         Assert.Equal(2 * Width, SumSquares(weights.AsSpan(first + Width, Width * Width)), 2);
         Assert.Equal(Choices * 0.01 * 0.01, SumSquares(weights.AsSpan(second + Width, Choices * Width)), 7);
         Assert.Equal(1, SumSquares(weights.AsSpan(weights.Length - 1 - Width, Width)), 4);
-        Assert.NotEqual(weights[..first], weights.AsSpan(spec.ActorWeightCount, first).ToArray());
+        Assert.NotEqual(weights[..first], weights.AsSpan(spec.WeightCount, first).ToArray());
     }
 
     private static double SumSquares(ReadOnlySpan<float> values)

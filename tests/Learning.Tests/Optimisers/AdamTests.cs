@@ -1,6 +1,6 @@
 namespace RlOrleans.Learning.Tests.Optimisers;
 
-public sealed class AdamTests
+public sealed unsafe class AdamTests
 {
     [Theory]
     [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
@@ -15,7 +15,8 @@ public sealed class AdamTests
         for (int step = 1; step <= Steps; step++)
         {
             numbers.Array(Count).CopyTo(gradients.Span);
-            adam.Step(parameters, gradients, Rate, Scale);
+            adam.BeginStep(Rate, Scale);
+            adam.Step(0, Count, parameters.Pointer, gradients.Pointer);
             for (int i = 0; i < Count; i++)
             {
                 double g = gradients.Span[i] * Scale;

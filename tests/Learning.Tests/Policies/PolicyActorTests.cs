@@ -2,13 +2,13 @@ namespace RlOrleans.Learning.Tests.Policies;
 
 public sealed class PolicyActorTests
 {
-    private static readonly PolicySpec Spec = new(4, new DiscreteActionSpec(3), [32, 17], Activation.Tanh);
+    private static readonly PolicySpec Spec = Specs.Discrete(4, 3, "32,17", Activation.Tanh);
 
     [Fact]
     public void Sample_LaneAmongOthers_ActsAsItDoesAlone()
     {
         const int Lanes = 9;
-        float[] weights = new Numbers(61).Array(Spec.ActorWeightCount), observations = new Numbers(62).Array(Lanes * 4);
+        float[] weights = new Numbers(61).Array(Spec.WeightCount), observations = new Numbers(62).Array(Lanes * 4);
         PolicyActor many = new(Spec, Lanes), few = new(Spec, 2);
         many.Load(weights);
         few.Load(weights);
@@ -44,7 +44,7 @@ public sealed class PolicyActorTests
     public void Greedy_TrainedWeights_TakesTheMostProbable()
     {
         var actor = new PolicyActor(Spec, 1);
-        float[] weights = new Numbers(63).Array(Spec.ActorWeightCount), observation = new Numbers(64).Array(4);
+        float[] weights = new Numbers(63).Array(Spec.WeightCount), observation = new Numbers(64).Array(4);
         actor.Load(weights);
         float[] greedy = new float[1], action = new float[1], logProb = new float[1];
         actor.Greedy(observation, greedy);
@@ -64,9 +64,9 @@ public sealed class PolicyActorTests
     {
         using ILearner learner = Rollouts.Learner("ppo", 1);
         var actor = new PolicyActor(learner.Policy, 1);
-        Assert.True(learner.WeightCount > learner.Policy.ActorWeightCount);
+        Assert.True(learner.WeightCount > learner.Policy.WeightCount);
         actor.Load(learner.Weights());
-        Assert.Throws<ArgumentException>(() => actor.Load(new float[learner.Policy.ActorWeightCount - 1]));
+        Assert.Throws<ArgumentException>(() => actor.Load(new float[learner.Policy.WeightCount - 1]));
     }
 
     [Fact]

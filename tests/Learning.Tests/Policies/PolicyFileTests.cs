@@ -6,9 +6,9 @@ namespace RlOrleans.Learning.Tests.Policies;
 public sealed class PolicyFileTests
 {
     private static readonly PolicyHeader Header = new(
-        new PolicySpec(4, new DiscreteActionSpec(2), [8, 8], Activation.Relu), "CartPole-v1", "ppo", 42, ulong.MaxValue);
+        Specs.Discrete(4, 2, "8,8", Activation.Relu), "CartPole-v1", "ppo", 42, ulong.MaxValue);
 
-    private static readonly float[] Weights = new Numbers(71).Array(Header.Policy.ActorWeightCount + 5);
+    private static readonly float[] Weights = new Numbers(71).Array(Header.Policy.WeightCount + 5);
 
     [Fact]
     public void Read_WrittenFile_GivesEverythingBack()

@@ -40,7 +40,7 @@ internal static class Rollouts
         Assert.True(AlgorithmRegistry.Default.TryGet(algorithm, out AlgorithmDescriptor? descriptor));
         return descriptor.CreateLearner(new LearnerOptions
         {
-            ObservationSize = ObservationSize,
+            Observation = ObservationSize,
             Action = new DiscreteActionSpec(Choices),
             Seed = seed,
             LaneCount = lanes,

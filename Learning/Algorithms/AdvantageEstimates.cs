@@ -1,0 +1,38 @@
+namespace RlOrleans.Learning;
+
+/// <summary>Values, advantages and returns of a batch of rollouts: what the critic's side of an on-policy update begins with.</summary>
+internal sealed class AdvantageEstimates
+{
+    private readonly ValueEstimates _values;
+    private readonly float _gamma;
+    private readonly float _lambda;
+    private readonly float[] _advantages;
+    private readonly float[] _returns;
+    private int _count;
+
+    public AdvantageEstimates(ActorCritic networks, WorkTeam team, int stepCapacity, int lanes, double gamma, double lambda)
+    {
+        _values = new ValueEstimates(networks, team, stepCapacity, lanes);
+        _gamma = (float)gamma;
+        _lambda = (float)lambda;
+        _advantages = new float[stepCapacity * lanes];
+        _returns = new float[stepCapacity * lanes];
+    }
+
+    /// <summary>[T, N].</summary>
+    public ReadOnlySpan<float> Advantages => _advantages.AsSpan(0, _count);
+
+    /// <summary>[T, N]: what the critic is to learn.</summary>
+    public ReadOnlySpan<float> Returns => _returns.AsSpan(0, _count);
+
+    /// <summary>Estimates everything anew, and gives the share of the returns' variance that the values explain.</summary>
+    public double Compute(RolloutBatch batch, ReadOnlySpan<Rollout> rollouts)
+    {
+        _count = batch.Count;
+        _values.Compute(batch, rollouts);
+        GeneralisedAdvantageEstimation.Compute(
+            batch.Lanes, _gamma, _lambda, batch.Rewards, _values.Values, batch.Terminated, batch.Truncated,
+            _values.FinalValues, _values.LastValues, _advantages.AsSpan(0, _count), _returns.AsSpan(0, _count));
+        return Moments.ExplainedVariance(_values.Values, Returns);
+    }
+}

@@ -1,0 +1,151 @@
+namespace RlOrleans.Learning.Tests.Kernels;
+
+/// <summary>Kernels that go over vectors, against plain loops in double precision.</summary>
+public sealed unsafe class ElementwiseTests
+{
+    private const double Tolerance = 2e-6;
+
+    // Whole lines, as the kernels ask for; enough that every unrolled loop and every tail runs.
+    private static readonly int[] Counts = [16, 32, 80, 1008];
+
+    [Theory]
+    [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
+    public void Interpolate_AnyCount_AgreesWithDoubleLoops(int width)
+    {
+        const double Tau = 0.005;
+        foreach (int count in Counts)
+        {
+            var numbers = new Numbers(20);
+            FloatBuffer target = numbers.Buffer(count), source = numbers.Buffer(count);
+            float[] expected = Expected(count, i => target.Span[i] + Tau * (source.Span[i] - (double)target.Span[i]));
+            Widths.Get(width).Interpolate(target.Pointer, source.Pointer, (float)Tau, count);
+            Close.Equal(expected, target.Span[..count], Tolerance);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
+    public void Accumulate_AnyCount_AgreesWithDoubleLoops(int width)
+    {
+        foreach (int count in Counts)
+        {
+            var numbers = new Numbers(21);
+            FloatBuffer sum = numbers.Buffer(count), values = numbers.Buffer(count);
+            float[] once = Expected(count, i => sum.Span[i] + (double)values.Span[i]);
+            float[] scaled = Expected(count, i => once[i] - 0.25 * values.Span[i]);
+            Widths.Get(width).Accumulate(values.Pointer, sum.Pointer, count);
+            Close.Equal(once, sum.Span[..count], Tolerance);
+            Widths.Get(width).AccumulateScaled(values.Pointer, -0.25f, sum.Pointer, count);
+            Close.Equal(scaled, sum.Span[..count], Tolerance);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
+    public void ScaleRows_OddRows_AgreesWithLoops(int width)
+    {
+        const int Rows = 5, Columns = 48, Stride = 64, ResultStride = 80;
+        var numbers = new Numbers(22);
+        FloatBuffer matrix = numbers.Buffer(Rows * Stride), factors = numbers.Buffer(Rows), result = new(Rows * ResultStride);
+        Widths.Get(width).ScaleRows(Rows, Columns, matrix.Pointer, Stride, factors.Pointer, result.Pointer, ResultStride);
+        for (int i = 0; i < Rows; i++)
+            for (int j = 0; j < ResultStride; j++)
+                Assert.Equal(j < Columns ? factors.Span[i] * matrix.Span[i * Stride + j] : 0, result.Span[i * ResultStride + j]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
+    public void RmsProp_Steps_FollowTheFormula(int width)
+    {
+        const double Alpha = 0.99, Epsilon = 1e-5, LearningRate = 7e-4, Scale = 0.5;
+        foreach (int count in Counts)
+        {
+            var numbers = new Numbers(23);
+            FloatBuffer weights = numbers.Buffer(count), gradients = numbers.Buffer(count), averages = new(count);
+            double[] w = [.. weights.Span[..count].ToArray().Select(value => (double)value)], v = new double[count];
+            for (int step = 0; step < 3; step++)
+            {
+                Widths.Get(width).RmsProp(
+                    count, weights.Pointer, gradients.Pointer, averages.Pointer, (float)Scale, (float)Alpha, (float)(1 - Alpha), (float)Epsilon, (float)LearningRate);
+                for (int i = 0; i < count; i++)
+                {
+                    double g = Scale * gradients.Span[i];
+                    v[i] = Alpha * v[i] + (1 - Alpha) * g * g;
+                    w[i] -= LearningRate * g / (Math.Sqrt(v[i]) + Epsilon);
+                }
+            }
+
+            Close.Equal(Expected(count, i => w[i]), weights.Span[..count], Tolerance);
+            Close.Equal(Expected(count, i => v[i]), averages.Span[..count], Tolerance);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
+    public void Adam_Steps_FollowTheFormula(int width)
+    {
+        const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-5, LearningRate = 3e-4, Scale = 0.5;
+        foreach (int count in Counts)
+        {
+            var numbers = new Numbers(24);
+            FloatBuffer weights = numbers.Buffer(count), gradients = numbers.Buffer(count), first = new(count), second = new(count);
+            double[] w = [.. weights.Span[..count].ToArray().Select(value => (double)value)], m = new double[count], v = new double[count];
+            for (int step = 1; step <= 3; step++)
+            {
+                double correction1 = 1 - Math.Pow(Beta1, step), correction2 = 1 - Math.Pow(Beta2, step);
+                Widths.Get(width).Adam(
+                    count, weights.Pointer, gradients.Pointer, first.Pointer, second.Pointer, (float)Scale, (float)(1 - Beta1),
+                    (float)Beta2, (float)(1 - Beta2), (float)Epsilon, (float)(LearningRate / correction1), (float)(1 / Math.Sqrt(correction2)));
+                for (int i = 0; i < count; i++)
+                {
+                    double g = Scale * gradients.Span[i];
+                    m[i] = Beta1 * m[i] + (1 - Beta1) * g;
+                    v[i] = Beta2 * v[i] + (1 - Beta2) * g * g;
+                    w[i] -= LearningRate * (m[i] / correction1) / (Math.Sqrt(v[i] / correction2) + Epsilon);
+                }
+            }
+
+            Close.Equal(Expected(count, i => w[i]), weights.Span[..count], Tolerance);
+            Close.Equal(Expected(count, i => m[i]), first.Span[..count], Tolerance);
+            Close.Equal(Expected(count, i => v[i]), second.Span[..count], 2e-5);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
+    public void Activate_AndItsGradient_AgreeWithTheFunctions(int width)
+    {
+        Learning.Kernels kernels = Widths.Get(width);
+        foreach (Activation activation in (Activation[])[Activation.Identity, Activation.Tanh, Activation.Relu])
+            foreach (int count in Counts)
+            {
+                var numbers = new Numbers(25);
+                FloatBuffer values = numbers.Buffer(count, -3, 3), gradients = numbers.Buffer(count), activated = new(count);
+                kernels.Activate(values.Pointer, activation, activated.Pointer, count);
+                Close.Equal(Expected(count, i => Function(activation, values.Span[i]).Value), activated.Span[..count], Tolerance);
+                float[] expected = Expected(count, i => gradients.Span[i] * Function(activation, values.Span[i]).Slope);
+                kernels.ActivationGradient(gradients.Pointer, activated.Pointer, activation, gradients.Pointer, count);
+                Close.Equal(expected, gradients.Span[..count], Tolerance);
+            }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
+    public void Activate_UnknownActivation_IsRefused(int width)
+    {
+        var values = new FloatBuffer(16);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Widths.Get(width).Activate(values.Pointer, (Activation)99, values.Pointer, 16));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => Widths.Get(width).ActivationGradient(values.Pointer, values.Pointer, (Activation)99, values.Pointer, 16));
+    }
+
+    private static (double Value, double Slope) Function(Activation activation, double x) => activation switch
+    {
+        Activation.Tanh => (Math.Tanh(x), 1 - Math.Tanh(x) * Math.Tanh(x)),
+        Activation.Relu => (Math.Max(0, x), x > 0 ? 1 : 0),
+        _ => (x, 1),
+    };
+
+    private static float[] Expected(int count, Func<int, double> formula) =>
+        [.. Enumerable.Range(0, count).Select(i => (float)formula(i))];
+}
