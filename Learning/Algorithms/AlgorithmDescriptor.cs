@@ -5,20 +5,20 @@ namespace RlOrleans.Learning;
 /// <summary>An algorithm: its hyperparameters, what is allowed together, and how a learner is made.</summary>
 public sealed class AlgorithmDescriptor
 {
-    private const string StepsName = "n_steps";
-
     private readonly Func<Hyperparameters, int, IEnumerable<HyperparameterError>> _check;
     private readonly Func<LearnerOptions, Hyperparameters, ILearner> _create;
     private readonly Func<ActionSpec, bool> _actsIn;
+    private readonly string _rolloutSteps;
 
     /// <summary>An algorithm.</summary>
     /// <param name="name">Lower case, as it is typed.</param>
     /// <param name="summary">One sentence, with the source.</param>
     /// <param name="synchronous">Whether an update waits for every agent to have acted on the current version.</param>
     /// <param name="actsIn">Which actions it can learn to choose.</param>
-    /// <param name="hyperparameters">Among them <c>n_steps</c>, a whole number.</param>
+    /// <param name="hyperparameters">Among them the steps of each lane in a rollout, a whole number.</param>
     /// <param name="check">What is wrong with values that are allowed one by one, given the lanes over all agents.</param>
     /// <param name="create">Makes a learner.</param>
+    /// <param name="rolloutSteps">Name of the hyperparameter that is the steps of each lane in a rollout.</param>
     public AlgorithmDescriptor(
         string name,
         string summary,
@@ -26,7 +26,8 @@ public sealed class AlgorithmDescriptor
         Func<ActionSpec, bool> actsIn,
         IReadOnlyList<HyperparameterDescriptor> hyperparameters,
         Func<Hyperparameters, int, IEnumerable<HyperparameterError>> check,
-        Func<LearnerOptions, Hyperparameters, ILearner> create)
+        Func<LearnerOptions, Hyperparameters, ILearner> create,
+        string rolloutSteps = "n_steps")
     {
         Name = name;
         Summary = summary;
@@ -35,6 +36,7 @@ public sealed class AlgorithmDescriptor
         _actsIn = actsIn;
         _check = check;
         _create = create;
+        _rolloutSteps = rolloutSteps;
     }
 
     /// <summary>The name, as it is typed.</summary>
@@ -100,7 +102,7 @@ public sealed class AlgorithmDescriptor
     {
         var errors = new List<HyperparameterError>();
         Hyperparameters? read = Read(values, errors);
-        return read?.WholeNumber(StepsName) ?? throw Refuse(errors, nameof(values));
+        return read?.WholeNumber(_rolloutSteps) ?? throw Refuse(errors, nameof(values));
     }
 
     private Hyperparameters Accept(IReadOnlyDictionary<string, string> values, int laneCount)

@@ -6,11 +6,11 @@ internal static class RolloutLimits
     // Bounds the memory of an update; indices of samples stay well within 32 bits.
     private const int MostSamples = 16_000_000;
 
-    public static IEnumerable<HyperparameterError> Check(Hyperparameters values, int laneCount)
+    public static IEnumerable<HyperparameterError> Check(Hyperparameters values, int laneCount, string rolloutSteps = "n_steps")
     {
-        int steps = values.WholeNumber("n_steps");
+        int steps = values.WholeNumber(rolloutSteps);
         if ((long)steps * laneCount > MostSamples)
             yield return new HyperparameterError(
-                "n_steps", $"{steps}", $"n_steps is {steps}, but with {laneCount} lanes must be at most {MostSamples / laneCount}.");
+                rolloutSteps, $"{steps}", $"{rolloutSteps} is {steps}, but with {laneCount} lanes must be at most {MostSamples / laneCount}.");
     }
 }

@@ -27,6 +27,9 @@ internal static class OnnxHeads
             case (HeadKind.DiagonalGaussian, ContinuousActionSpec bounds):
                 AddDiagonalGaussian(graph, bounds, outputs, parameters);
                 break;
+            case (HeadKind.ActionValues, DiscreteActionSpec discrete):
+                AddActionValues(graph, discrete.Count, spec.Head.Duelling, outputs);
+                break;
             default:
                 throw new NotSupportedException($"A head of kind {spec.Head.Kind} over {spec.Action} cannot be written as ONNX.");
         }
@@ -49,6 +52,27 @@ internal static class OnnxHeads
 
         graph.Output(new OnnxTensor(Action, OnnxElementType.Int64, counts.Length, "the most probable choices"));
         graph.Output(new OnnxTensor(logits, OnnxElementType.Float32, counts.Sum(), "logits of the choices, one action after the other"));
+    }
+
+    private static void AddActionValues(OnnxGraph graph, int choices, bool duelling, string outputs)
+    {
+        string values = duelling
+            ? graph.Add("MatMul", "values", [outputs, graph.Constant("duelling", DuellingMatrix(choices), choices + 1, choices)])
+            : graph.Add("Identity", "values", [outputs]);
+        AddBest(graph, Action, values);
+        graph.Output(new OnnxTensor(Action, OnnxElementType.Int64, 1, "the action of the highest value"));
+        graph.Output(new OnnxTensor(values, OnnxElementType.Float32, choices, "estimated discounted returns of the actions"));
+    }
+
+    // [1 + C, C]: Q = V + A − mean A is linear in the outputs, and the operator for means changed between versions.
+    private static float[] DuellingMatrix(int choices)
+    {
+        float[] matrix = new float[(choices + 1) * choices];
+        matrix.AsSpan(0, choices).Fill(1);
+        matrix.AsSpan(choices).Fill(-1f / choices);
+        for (int choice = 0; choice < choices; choice++)
+            matrix[(choice + 1) * choices + choice] += 1;
+        return matrix;
     }
 
     // The first of several equally good ones, as the agent takes it.

@@ -23,6 +23,12 @@ public sealed class OnnxExportTests
     public void Write_MultiDiscreteActions_ActAsTheAgentDoes() =>
         AssertActsAlike(Policy(new MultiDiscreteActionSpec([3, 1, 6]), HeadKind.Categorical));
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Write_ActionValues_ActAsTheAgentDoes(bool duelling) =>
+        AssertActsAlike(Policy(new DiscreteActionSpec(5), HeadKind.ActionValues) with { Head = new HeadSpec(HeadKind.ActionValues, Duelling: duelling) });
+
     [Fact]
     public void Write_DiagonalGaussian_ActsWithinTheBoundsAsTheAgentDoes()
     {
