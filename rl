@@ -11,7 +11,7 @@ while [[ -L $script ]]; do
 done
 root=$(cd -P "$(dirname "$script")" && pwd) || exit 1
 
-sources=(Environments Learning Runtime Grains.Interfaces Grains Worker Client)
+sources=(Environments Environments.Service Learning Runtime Grains.Interfaces Grains Worker Client)
 settings=(Directory.Build.props Directory.Build.targets Directory.Packages.props BannedSymbols.txt .editorconfig global.json)
 releases=$root/Client/bin/rl # one folder a build: a run that is under way keeps the files it was started from
 current=$releases/current    # names the newest of them, and is as old as the start of its build

@@ -24,7 +24,7 @@ powershell -NoProfile -ExecutionPolicy Bypass -Command ^
   "$current = Join-Path $env:RL_RELEASES 'current'; if (!(Test-Path $current)) { exit 1 };" ^
   "$release = (Get-Content $current -TotalCount 1).Trim(); if (!(Test-Path (Join-Path $env:RL_RELEASES \"$release\rl.dll\"))) { exit 1 };" ^
   "$built = (Get-Item $current).LastWriteTimeUtc;" ^
-  "$folders = 'Environments','Learning','Runtime','Grains.Interfaces','Grains','Worker','Client' | ForEach-Object { Join-Path $env:RL_ROOT $_ };" ^
+  "$folders = 'Environments','Environments.Service','Learning','Runtime','Grains.Interfaces','Grains','Worker','Client' | ForEach-Object { Join-Path $env:RL_ROOT $_ };" ^
   "$files = 'Directory.Build.props','Directory.Build.targets','Directory.Packages.props','BannedSymbols.txt','.editorconfig','global.json' | ForEach-Object { Join-Path $env:RL_ROOT $_ };" ^
   "$all = @(Get-Item ($folders + $files)) + @(Get-ChildItem $folders -Recurse -Force);" ^
   "if ($all | Where-Object { $_.LastWriteTimeUtc -gt $built -and $_.FullName -notmatch '\\(bin|obj)(\\|$)' } | Select-Object -First 1) { exit 1 }; exit 0"
@@ -32,7 +32,7 @@ exit /b %ERRORLEVEL%
 
 rem One folder a build: a run that is under way keeps the files it was started from.
 :build
-for %%F in (Environments Learning Runtime Runtime\Generators Grains.Interfaces Grains Worker Client) do (
+for %%F in (Environments Environments.Service Learning Runtime Runtime\Generators Grains.Interfaces Grains Worker Client) do (
     if not exist "%RL_ROOT%%%F\bin" mkdir "%RL_ROOT%%%F\bin"
     if not exist "%RL_ROOT%%%F\obj" mkdir "%RL_ROOT%%%F\obj"
 )

@@ -72,7 +72,12 @@ public sealed class RlClient : IAsyncDisposable
 
     /// <summary>The complete spec that <see cref="LaunchAsync"/> would launch. Touches nothing.</summary>
     /// <exception cref="InvalidRequestException">All mistakes of the request, by field.</exception>
-    public RunSpec Plan(RunRequest request) => _planner.Plan(request);
+    public RunSpec Plan(RunRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        RemoteEnvironmentIds.Register(request.Environment);
+        return _planner.Plan(request);
+    }
 
     /// <summary>Starts a run and returns as soon as it is under way.</summary>
     /// <exception cref="InvalidRequestException">All mistakes of the request, by field; nothing was started.</exception>
@@ -128,7 +133,11 @@ public sealed class RlClient : IAsyncDisposable
 
     /// <summary>Goes on from the latest good checkpoint, to the weights that the uninterrupted run would end with.</summary>
     /// <exception cref="RunException">Unknown run, already completed, running elsewhere, or no good checkpoint.</exception>
-    public Task<RunDescription> ResumeAsync(string runId) => Run(runId).Resume();
+    public async Task<RunDescription> ResumeAsync(string runId)
+    {
+        RemoteEnvironmentIds.Register((await DescribeAsync(runId)).Spec.Environment);
+        return await Run(runId).Resume();
+    }
 
     /// <summary>Every run that the silo knows, newest first.</summary>
     public Task<IReadOnlyList<RunDescription>> ListRunsAsync()
@@ -172,6 +181,7 @@ public sealed class RlClient : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(episodes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(episodes, RunLimits.MaxEvaluationEpisodes);
         var run = await DescribeAsync(runId);
+        RemoteEnvironmentIds.Register(run.Spec.Environment);
         var request = new EvaluationRequest
         {
             RunId = runId,

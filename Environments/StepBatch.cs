@@ -15,7 +15,6 @@ public sealed class StepBatch
         Rewards = new float[lanes];
         Terminated = new bool[lanes];
         Truncated = new bool[lanes];
-        Aborted = new bool[lanes];
     }
 
     /// <summary>N.</summary>
@@ -42,11 +41,4 @@ public sealed class StepBatch
     /// termination then decides.
     /// </summary>
     public bool[] Truncated { get; }
-
-    /// <summary>
-    /// Where the episode was lost, <c>[N]</c>: its simulator failed, and nothing may be learnt from the step. The lane
-    /// is in its next episode already, as after any end, but reward, flags and final observation say nothing. An
-    /// environment that can lose episodes writes the flags at every step; every other one leaves them false.
-    /// </summary>
-    public bool[] Aborted { get; }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using RlOrleans.Environments;
 using RlOrleans.Runs;
 
 namespace RlOrleans.Client.CommandLine;
@@ -51,6 +52,16 @@ internal sealed class Mistakes
         if (TryRead(text, out decimal number) && number is >= 0 and <= ulong.MaxValue)
             return (ulong)number;
         Add(field, text, $"must be a whole number from 0 to {ulong.MaxValue}");
+        return null;
+    }
+
+    /// <summary>The id of a registered environment.</summary>
+    public string? Environment(string field, string? text)
+    {
+        if (text is null || EnvironmentRegistry.Default.TryGet(text, out _))
+            return text;
+        var near = EnvironmentRegistry.Default.Near(text);
+        Add(field, text, $"is not registered{(near.Count > 0 ? $" (did you mean {string.Join(" or ", near)}?)" : "")}; see: rl environments");
         return null;
     }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using RlOrleans.Client.Display;
-using RlOrleans.Environments;
 using RlOrleans.Learning;
 using Spectre.Console;
 
@@ -59,12 +58,7 @@ internal static class RecipesCommand
         var mistakes = invocation.Mistakes;
         string? environment = invocation.Text(EnvironmentId);
         string? algorithm = invocation.Text(Algorithm);
-        if (environment is not null && !EnvironmentRegistry.Default.TryGet(environment, out _))
-        {
-            var near = EnvironmentRegistry.Default.Near(environment);
-            mistakes.Add("environment", environment, $"is not registered{(near.Count > 0 ? $" (did you mean {string.Join(" or ", near)}?)" : "")}; see: rl environments");
-        }
-
+        mistakes.Environment("environment", environment);
         if (algorithm is not null && !AlgorithmRegistry.Default.TryGet(algorithm, out _))
             mistakes.Add("--algorithm", algorithm, $"must be one of {string.Join(", ", AlgorithmRegistry.Default.All.Select(known => known.Name))}");
         mistakes.ThrowIfAny();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RlOrleans.Client.Replay;
+using RlOrleans.Client.Runs;
 using RlOrleans.Environments;
 using RlOrleans.Worker.Datasets;
 
@@ -65,6 +66,7 @@ internal static class ReplayCommand
             string? difference;
             try
             {
+                RemoteEnvironmentIds.Register(row.EnvironmentId);
                 difference = replay.FirstDifference(row.EnvironmentId, reader.Read(row).Episode);
             }
             catch (InvalidDataException exception)

@@ -119,6 +119,9 @@ internal sealed record EnvironmentStepsJson(string Environment, double StepsPerS
 internal sealed record EnvironmentBenchmarkJson(
     string Machine, int Processors, string Runtime, int Repeats, int Lanes, IReadOnlyList<EnvironmentStepsJson> Environments);
 
+/// <summary>What <c>rl serve-environment --json</c> says as soon as it listens.</summary>
+internal sealed record ServeJson(string Environment, string Address);
+
 /// <summary>The answer of any command that failed.</summary>
 internal sealed record ErrorJson(string Status, int ExitCode, IReadOnlyList<ErrorJson.Item> Errors)
 {
@@ -136,6 +139,7 @@ internal sealed record ErrorJson(string Status, int ExitCode, IReadOnlyList<Erro
 [JsonSerializable(typeof(ReplayJson))]
 [JsonSerializable(typeof(BenchmarkJson))]
 [JsonSerializable(typeof(EnvironmentBenchmarkJson))]
+[JsonSerializable(typeof(ServeJson))]
 [JsonSerializable(typeof(ErrorJson))]
 internal sealed partial class RlJson : JsonSerializerContext
 {

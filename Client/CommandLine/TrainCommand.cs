@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RlOrleans.Client.Runs;
 using RlOrleans.Environments;
 using RlOrleans.Episodes;
 using RlOrleans.Learning;
@@ -72,6 +73,7 @@ internal static class TrainCommand
         {
             try
             {
+                RemoteEnvironmentIds.Register(request.Environment);
                 spec = new RunPlanner(EnvironmentRegistry.Default, AlgorithmRegistry.Default, RecipeBook.Default).Plan(request);
             }
             catch (InvalidRequestException exception)

@@ -13,7 +13,7 @@ internal static class RunId
     {
         string name = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Slug(spec.Environment)}-{Slug(spec.Algorithm)}-s{spec.Seed}-{now.UtcDateTime:yyyyMMdd-HHmmss}");
+            $"{Slug(RunPlanner.NameOf(spec.Environment))}-{Slug(spec.Algorithm)}-s{spec.Seed}-{now.UtcDateTime:yyyyMMdd-HHmmss}");
         string candidate = name;
         for (int number = 2; isTaken(candidate); number++)
             candidate = string.Create(CultureInfo.InvariantCulture, $"{name}-{number}");

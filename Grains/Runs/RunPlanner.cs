@@ -21,7 +21,8 @@ public sealed class RunPlanner(EnvironmentRegistry environments, AlgorithmRegist
             throw new InvalidRequestException(errors);
         }
 
-        var recipe = recipes.Find(request.Environment, request.Algorithm);
+        string name = NameOf(request.Environment);
+        var recipe = recipes.Find(name, request.Algorithm);
         var spec = new RunSpec
         {
             Environment = request.Environment,
@@ -32,7 +33,7 @@ public sealed class RunPlanner(EnvironmentRegistry environments, AlgorithmRegist
             Lanes = request.Lanes ?? recipe.Lanes,
             Hyperparameters = recipe.Hyperparameters.ToImmutableDictionary().SetItems(request.Set),
             Record = request.Record,
-            Dataset = request.Dataset ?? Path.Combine("datasets", request.Environment.ToLowerInvariant()),
+            Dataset = request.Dataset ?? Path.Combine("datasets", name.ToLowerInvariant()),
             EvaluationEpisodes = request.EvaluationEpisodes,
         };
         if (request.CheckpointEvery is { } every)
@@ -91,6 +92,19 @@ public sealed class RunPlanner(EnvironmentRegistry environments, AlgorithmRegist
         {
             throw new InvalidRequestException(errors);
         }
+    }
+
+    /// <summary>What files and recipes know an environment by: its id, of which an address loses all but the path.</summary>
+    public static string NameOf(string environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        if (!environment.Contains("://", StringComparison.Ordinal) || !Uri.TryCreate(environment, UriKind.Absolute, out var address))
+        {
+            return environment;
+        }
+
+        string path = address.AbsolutePath.Trim('/');
+        return path.Length > 0 ? path : address.Host;
     }
 
     /// <summary>Steps of one update of a valid spec: n_steps x lanes x agents.</summary>
