@@ -13,7 +13,8 @@ internal static class EmbeddedSilo
     public static IHost Build(RlClientOptions options, string runsFolder) => Build(options.Warn, silo =>
     {
         silo.UseSoleSilo().UseRlOrleans(configure => configure.RunsFolder = runsFolder);
-        silo.Services.AddSingleton<IShardSink, DatasetFolder>();
+        silo.Services.AddSingleton(new DatasetStores());
+        silo.Services.AddSingleton<IShardSink, DatasetSink>();
         options.ConfigureSilo?.Invoke(silo);
     });
 

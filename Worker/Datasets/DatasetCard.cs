@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using RlOrleans.Worker.Parquet;
@@ -17,21 +18,15 @@ internal static class DatasetCard
     private const string LicenceKey = "license: ";
     private const string DefaultLicence = "mit";
 
-    /// <summary>What is known of one of the dataset's files.</summary>
-    public sealed record FileSummary(string Name, string EnvironmentId, long RowCount, long ValueBytes, long FileBytes, ParquetSchema Schema);
-
     /// <summary>Makes the card.</summary>
     /// <param name="name">The dataset's name.</param>
-    /// <param name="steps">The files of steps; at least one.</param>
-    /// <param name="episodes">The files of episodes; at least one.</param>
+    /// <param name="summary">Its figures; at least one file of steps.</param>
     /// <param name="previous">The card as it was, or null.</param>
-    public static string Make(
-        string name, IReadOnlyList<FileSummary> steps, IReadOnlyList<FileSummary> episodes, string? previous)
+    public static string Make(string name, DatasetSummary summary, string? previous)
     {
         var text = new StringBuilder();
-        string[] environments = [.. steps.Select(file => file.EnvironmentId).Distinct().Order(StringComparer.Ordinal)];
-        WriteFrontMatter(text, name, LicenceOf(previous), environments, steps, episodes);
-        WriteDescription(text, name, environments, steps, episodes);
+        WriteFrontMatter(text, name, LicenceOf(previous), summary);
+        WriteDescription(text, name, summary);
         text.Append(Marker).Append(LineBreak);
         int marker = previous?.IndexOf(Marker, StringComparison.Ordinal) ?? -1;
         if (marker >= 0)
@@ -39,8 +34,7 @@ internal static class DatasetCard
         return text.ToString();
     }
 
-    private static void WriteFrontMatter(
-        StringBuilder text, string name, string licence, string[] environments, IReadOnlyList<FileSummary> steps, IReadOnlyList<FileSummary> episodes)
+    private static void WriteFrontMatter(StringBuilder text, string name, string licence, DatasetSummary summary)
     {
         Line(text, "---");
         Line(text, LicenceKey + licence);
@@ -48,67 +42,65 @@ internal static class DatasetCard
         Line(text, "task_categories:");
         Line(text, "- reinforcement-learning");
         Line(text, "size_categories:");
-        Line(text, $"- {SizeCategory(steps.Sum(file => file.RowCount))}");
+        Line(text, $"- {SizeCategory(summary.Steps.Values.Sum(split => split.Rows))}");
         Line(text, "tags:");
         Line(text, "- reinforcement-learning");
         Line(text, "- rlorleans");
-        foreach (string environment in environments)
+        foreach (string environment in summary.Environments)
             Line(text, $"- {Quoted(environment)}");
         Line(text, "configs:");
-        WriteConfig(text, "default", DatasetLayout.StepsFolder, steps, isDefault: true);
-        WriteConfig(text, "episodes", DatasetLayout.EpisodesFolder, episodes, isDefault: false);
+        WriteConfig(text, "default", DatasetLayout.StepsFolder, summary.Steps, isDefault: true);
+        WriteConfig(text, "episodes", DatasetLayout.EpisodesFolder, summary.Episodes, isDefault: false);
         Line(text, "dataset_info:");
-        WriteInfo(text, "default", steps);
-        WriteInfo(text, "episodes", episodes);
+        WriteInfo(text, "default", summary.Format.Schema, summary.Steps);
+        WriteInfo(text, "episodes", EpisodeTable.Schema, summary.Episodes);
         Line(text, "---");
     }
 
-    private static void WriteConfig(StringBuilder text, string config, string folder, IReadOnlyList<FileSummary> files, bool isDefault)
+    private static void WriteConfig(
+        StringBuilder text, string config, string folder, ImmutableSortedDictionary<string, SplitSummary> splits, bool isDefault)
     {
         Line(text, $"- config_name: {config}");
         if (isDefault)
             Line(text, "  default: true");
         Line(text, "  data_files:");
-        foreach (string split in SplitsOf(files))
+        foreach ((string split, _) in InOrder(splits))
         {
             Line(text, $"  - split: {split}");
             Line(text, $"    path: {folder}/{split}-*{DatasetLayout.Extension}");
         }
     }
 
-    private static void WriteInfo(StringBuilder text, string config, IReadOnlyList<FileSummary> files)
+    private static void WriteInfo(
+        StringBuilder text, string config, ParquetSchema schema, ImmutableSortedDictionary<string, SplitSummary> splits)
     {
         Line(text, $"- config_name: {config}");
         Line(text, "  features:");
-        foreach (ParquetField field in files[0].Schema.Fields)
+        foreach (ParquetField field in schema.Fields)
         {
             Line(text, $"  - name: {field.Name}");
             Line(text, field.IsList ? "    sequence: float32" : $"    dtype: {TypeName(field.Kind)}");
         }
 
         Line(text, "  splits:");
-        foreach (string split in SplitsOf(files))
+        foreach ((string split, SplitSummary figures) in InOrder(splits))
         {
-            FileSummary[] members = [.. files.Where(file => DatasetLayout.SplitOf(file.Name) == split)];
             Line(text, $"  - name: {split}");
-            Line(text, $"    num_bytes: {members.Sum(file => file.ValueBytes)}");
-            Line(text, $"    num_examples: {members.Sum(file => file.RowCount)}");
+            Line(text, $"    num_bytes: {figures.ValueBytes}");
+            Line(text, $"    num_examples: {figures.Rows}");
         }
 
-        Line(text, $"  download_size: {files.Sum(file => file.FileBytes)}");
-        Line(text, $"  dataset_size: {files.Sum(file => file.ValueBytes)}");
+        Line(text, $"  download_size: {splits.Values.Sum(split => split.FileBytes)}");
+        Line(text, $"  dataset_size: {splits.Values.Sum(split => split.ValueBytes)}");
     }
 
-    private static void WriteDescription(
-        StringBuilder text, string name, string[] environments, IReadOnlyList<FileSummary> steps, IReadOnlyList<FileSummary> episodes)
+    private static void WriteDescription(StringBuilder text, string name, DatasetSummary summary)
     {
-        long episodeCount = episodes.Sum(file => file.RowCount);
-        long stepCount = steps.Sum(file => file.RowCount) - episodeCount;
         Line(text, "");
         Line(text, $"# {name}");
         Line(text, "");
         Line(text, string.Create(CultureInfo.InvariantCulture,
-            $"{episodeCount:N0} episodes, {stepCount:N0} steps of {string.Join(", ", environments)}, recorded by RlOrleans."));
+            $"{summary.EpisodeCount:N0} episodes, {summary.StepCount:N0} steps of {string.Join(", ", summary.Environments)}, recorded by RlOrleans."));
         Line(text, "");
         Line(text, """
             **`default`** has one row a step: `observation` is what was seen before the `action`; `reward`, `terminated` and
@@ -128,12 +120,9 @@ internal static class DatasetCard
     private static string LicenceOf(string? card) =>
         card?.Split(LineBreak).FirstOrDefault(line => line.StartsWith(LicenceKey, StringComparison.Ordinal))?[LicenceKey.Length..].Trim() ?? DefaultLicence;
 
-    private static IEnumerable<string> SplitsOf(IEnumerable<FileSummary> files)
-    {
-        // The split to learn from comes first: the Hub's viewer opens with it.
-        return files.Select(file => DatasetLayout.SplitOf(file.Name)).Distinct()
-            .OrderBy(split => split == "train" ? 0 : 1).ThenBy(split => split, StringComparer.Ordinal);
-    }
+    // The split to learn from comes first: the Hub's viewer opens with it.
+    private static IEnumerable<KeyValuePair<string, SplitSummary>> InOrder(ImmutableSortedDictionary<string, SplitSummary> splits) =>
+        splits.OrderBy(split => split.Key == "train" ? 0 : 1);
 
     private static string TypeName(ParquetKind kind) => kind switch
     {

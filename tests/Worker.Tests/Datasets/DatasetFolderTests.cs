@@ -19,7 +19,7 @@ public class DatasetFolderTests
     {
         using var folder = new TemporaryFolder();
         EpisodeShard shard = Shards.Make(folder.Path, discrete: discrete);
-        await new DatasetFolder().WriteAsync(shard, CancellationToken.None);
+        await new Sink().WriteAsync(shard, CancellationToken.None);
 
         Assert.Equal([".lock", "README.md", StepsFile, EpisodesFile], folder.Files());
         IndependentReader steps = await IndependentReader.ReadAsync(folder[StepsFile]);
@@ -60,7 +60,7 @@ public class DatasetFolderTests
     {
         using var folder = new TemporaryFolder();
         EpisodeShard shard = Shards.Make(folder.Path);
-        await new DatasetFolder().WriteAsync(shard, CancellationToken.None);
+        await new Sink().WriteAsync(shard, CancellationToken.None);
 
         IndependentReader table = await IndependentReader.ReadAsync(folder[EpisodesFile]);
         Assert.Equal(shard.Episodes.Length, table.RowCount);
@@ -97,7 +97,7 @@ public class DatasetFolderTests
     public async Task Find_RecordedEpisode_GivesItBack(bool discrete)
     {
         using var folder = new TemporaryFolder();
-        var sink = new DatasetFolder();
+        var sink = new Sink();
         EpisodeShard[] shards =
         [
             Shards.Make(folder.Path, "agent-0-000001", discrete: discrete),
@@ -123,7 +123,7 @@ public class DatasetFolderTests
     {
         using var folder = new TemporaryFolder();
         EpisodeShard shard = Shards.Make(folder.Path, episodes: 8, length: 50);
-        var sink = new DatasetFolder(new AtomicFile(), TimeProvider.System, new ParquetWriterOptions { RowGroupBytes = 1 << 12 });
+        var sink = new Sink(new AtomicFile(), TimeProvider.System, new ParquetWriterOptions { RowGroupBytes = 1 << 12 });
         await sink.WriteAsync(shard, CancellationToken.None);
         using (ParquetReader file = ParquetReader.Open(folder[StepsFile]))
             Assert.True(file.RowGroupRowCounts.Length > 4);
@@ -137,8 +137,8 @@ public class DatasetFolderTests
     {
         using var folder = new TemporaryFolder();
         EpisodeShard shard = Shards.Make(folder.Path);
-        await new DatasetFolder().WriteAsync(shard, CancellationToken.None);
-        var sink = new DatasetFolder(new AtomicFile(path => throw new IOException($"'{path}' is written again.")), TimeProvider.System);
+        await new Sink().WriteAsync(shard, CancellationToken.None);
+        var sink = new Sink(new AtomicFile(path => throw new IOException($"'{path}' is written again.")), TimeProvider.System);
         await sink.WriteAsync(shard, CancellationToken.None);
     }
 
@@ -150,7 +150,7 @@ public class DatasetFolderTests
     {
         using var folder = new TemporaryFolder();
         EpisodeShard shard = Shards.Make(folder.Path);
-        await new DatasetFolder().WriteAsync(shard, CancellationToken.None);
+        await new Sink().WriteAsync(shard, CancellationToken.None);
         byte[] expected = File.ReadAllBytes(folder[missing]);
         File.Delete(folder[missing]);
 
@@ -160,7 +160,7 @@ public class DatasetFolderTests
             written.Add(Path.GetRelativePath(folder.Path, path));
             return File.Create(path);
         });
-        await new DatasetFolder(files, TimeProvider.System).WriteAsync(shard, CancellationToken.None);
+        await new Sink(files, TimeProvider.System).WriteAsync(shard, CancellationToken.None);
         Assert.Equal([missing + ".tmp"], written);
         Assert.Equal(expected, File.ReadAllBytes(folder[missing]));
     }
@@ -170,10 +170,10 @@ public class DatasetFolderTests
     {
         using var folder = new TemporaryFolder();
         EpisodeShard shard = Shards.Make(folder.Path);
-        await new DatasetFolder().WriteAsync(shard, CancellationToken.None);
+        await new Sink().WriteAsync(shard, CancellationToken.None);
         byte[] whole = File.ReadAllBytes(folder[EpisodesFile]);
         File.WriteAllBytes(folder[EpisodesFile], whole[..^10]);
-        await new DatasetFolder().WriteAsync(shard, CancellationToken.None);
+        await new Sink().WriteAsync(shard, CancellationToken.None);
         Assert.Equal(whole, File.ReadAllBytes(folder[EpisodesFile]));
     }
 
@@ -186,12 +186,12 @@ public class DatasetFolderTests
         using var folder = new TemporaryFolder();
         EpisodeShard shard = Shards.Make(folder.Path);
         var files = new AtomicFile(path => new FailingStream(File.Create(path), capacity));
-        var error = await Assert.ThrowsAsync<IOException>(
-            () => new DatasetFolder(files, TimeProvider.System).WriteAsync(shard, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<DatasetStoreException>(
+            () => new Sink(files, TimeProvider.System).WriteAsync(shard, CancellationToken.None));
         Assert.Equal($"Cannot write '{folder[StepsFile]}': No space left on device", error.Message);
         Assert.Empty(folder.Files());
 
-        await new DatasetFolder().WriteAsync(shard, CancellationToken.None);
+        await new Sink().WriteAsync(shard, CancellationToken.None);
         Assert.Equal(5, new DatasetReader(folder.Path).Episodes().Count());
     }
 
@@ -201,7 +201,7 @@ public class DatasetFolderTests
         using var folder = new TemporaryFolder();
         EpisodeShard shard = Shards.Make(folder.Path);
         var files = new AtomicFile(path => path.Contains("episodes", StringComparison.Ordinal) ? new FailingStream(File.Create(path), 20) : File.Create(path));
-        await Assert.ThrowsAsync<IOException>(() => new DatasetFolder(files, TimeProvider.System).WriteAsync(shard, CancellationToken.None));
+        await Assert.ThrowsAsync<DatasetStoreException>(() => new Sink(files, TimeProvider.System).WriteAsync(shard, CancellationToken.None));
         Assert.Equal([StepsFile], folder.Files());
         Assert.Throws<DirectoryNotFoundException>(() => new DatasetReader(folder.Path));
     }
@@ -212,7 +212,7 @@ public class DatasetFolderTests
         using var first = new TemporaryFolder();
         using var second = new TemporaryFolder();
         foreach (TemporaryFolder folder in new[] { first, second })
-            await new DatasetFolder().WriteAsync(Shards.Make(folder.Path), CancellationToken.None);
+            await new Sink().WriteAsync(Shards.Make(folder.Path), CancellationToken.None);
         Assert.Equal(File.ReadAllBytes(first[StepsFile]), File.ReadAllBytes(second[StepsFile]));
         Assert.Equal(File.ReadAllBytes(first[EpisodesFile]), File.ReadAllBytes(second[EpisodesFile]));
     }
@@ -221,9 +221,9 @@ public class DatasetFolderTests
     public async Task WriteAsync_ManyShardsAtOnce_CardHasThemAll()
     {
         using var folder = new TemporaryFolder();
-        var sink = new DatasetFolder();
+        var sink = new Sink();
         await Parallel.ForAsync(0, 12, async (i, token) =>
-            await (i % 2 == 0 ? sink : new DatasetFolder()).WriteAsync(Shards.Make(folder.Path, $"agent-{i}-000001"), token));
+            await (i % 2 == 0 ? sink : new Sink()).WriteAsync(Shards.Make(folder.Path, $"agent-{i}-000001"), token));
         string card = File.ReadAllText(folder["README.md"]);
 
         // 5 episodes of 20 to 24 steps, and a final row for each.
@@ -236,7 +236,7 @@ public class DatasetFolderTests
     public async Task WriteAsync_Card_HasConfigsFeaturesAndSplits()
     {
         using var folder = new TemporaryFolder();
-        var sink = new DatasetFolder();
+        var sink = new Sink();
         await sink.WriteAsync(Shards.Make(folder.Path, "evaluation-000001", episodes: 1, split: "evaluation"), CancellationToken.None);
         await sink.WriteAsync(Shards.Make(folder.Path, environment: "Snake-v0"), CancellationToken.None);
         string card = File.ReadAllText(folder["README.md"]);
@@ -281,7 +281,7 @@ public class DatasetFolderTests
     public async Task WriteAsync_OwnersTextAndLicence_AreKept()
     {
         using var folder = new TemporaryFolder();
-        var sink = new DatasetFolder();
+        var sink = new Sink();
         await sink.WriteAsync(Shards.Make(folder.Path), CancellationToken.None);
         string edited = File.ReadAllText(folder["README.md"]).Replace("license: mit", "license: cc0-1.0", StringComparison.Ordinal) + "My notes.\n";
         File.WriteAllText(folder["README.md"], edited);
@@ -298,10 +298,10 @@ public class DatasetFolderTests
         using var folder = new TemporaryFolder();
         EpisodeShard continuous = Shards.Make(folder.Path, "agent-1-000001", discrete: false, environment: "Pendulum-v1");
         Assert.Null(DatasetFolder.WhyRefused(continuous.Target));
-        await new DatasetFolder().WriteAsync(Shards.Make(folder.Path), CancellationToken.None);
+        await new Sink().WriteAsync(Shards.Make(folder.Path), CancellationToken.None);
         Assert.Equal(
             $"The dataset '{folder.Path}' has discrete actions, and Pendulum-v1 has continuous ones.", DatasetFolder.WhyRefused(continuous.Target));
-        await Assert.ThrowsAsync<IOException>(() => new DatasetFolder().WriteAsync(continuous, CancellationToken.None));
+        await Assert.ThrowsAsync<DatasetStoreException>(() => new Sink().WriteAsync(continuous, CancellationToken.None));
     }
 
     [Theory]
@@ -312,8 +312,8 @@ public class DatasetFolderTests
     public async Task WriteAsync_NameThatIsNoFileName_Throws(string name)
     {
         using var folder = new TemporaryFolder();
-        await Assert.ThrowsAsync<ArgumentException>(() => new DatasetFolder().WriteAsync(Shards.Make(folder.Path, id: name), CancellationToken.None));
-        await Assert.ThrowsAsync<ArgumentException>(() => new DatasetFolder().WriteAsync(Shards.Make(folder.Path, run: name), CancellationToken.None));
+        await Assert.ThrowsAsync<DatasetStoreException>(() => new Sink().WriteAsync(Shards.Make(folder.Path, id: name), CancellationToken.None));
+        await Assert.ThrowsAsync<DatasetStoreException>(() => new Sink().WriteAsync(Shards.Make(folder.Path, run: name), CancellationToken.None));
         Assert.Empty(folder.Files());
     }
 
@@ -323,9 +323,9 @@ public class DatasetFolderTests
         using var folder = new TemporaryFolder();
         EpisodeShard shard = Shards.Make(folder.Path);
         Episode broken = shard.Episodes[2] with { Observations = shard.Episodes[2].Observations.RemoveAt(0) };
-        var error = await Assert.ThrowsAsync<ArgumentException>(
-            () => new DatasetFolder().WriteAsync(shard with { Episodes = [broken] }, CancellationToken.None));
-        Assert.StartsWith("Episode 'run-1/0/2/2' of 22 steps has 91 Observations where 92 belong.", error.Message, StringComparison.Ordinal);
+        var error = await Assert.ThrowsAsync<DatasetStoreException>(
+            () => new Sink().WriteAsync(shard with { Episodes = [broken] }, CancellationToken.None));
+        Assert.StartsWith("Shard 'run-1/agent-0-000001' cannot be stored: Episode 'run-1/0/2/2' of 22 steps has 91 Observations where 92 belong.", error.Message, StringComparison.Ordinal);
         Assert.Empty(folder.Files());
     }
 
@@ -334,7 +334,7 @@ public class DatasetFolderTests
     {
         using var folder = new TemporaryFolder();
         EpisodeShard shard = Shards.Make(folder.Path);
-        var sink = new DatasetFolder();
+        var sink = new Sink();
         await sink.WriteAsync(shard, CancellationToken.None);
         File.Delete(folder[StepsFile]);
         Episode changed = shard.Episodes[1] with { Rewards = shard.Episodes[1].Rewards.SetItem(3, 7) };
@@ -352,7 +352,7 @@ public class DatasetFolderTests
     {
         using var folder = new TemporaryFolder();
         EpisodeShard shard = Shards.Make(folder.Path);
-        await new DatasetFolder().WriteAsync(shard, CancellationToken.None);
+        await new Sink().WriteAsync(shard, CancellationToken.None);
         File.Delete(folder[StepsFile]);
         var error = Assert.Throws<InvalidDataException>(() => new DatasetReader(folder.Path).Find(shard.Episodes[0].Id));
         Assert.Contains(folder[StepsFile], error.Message, StringComparison.Ordinal);
@@ -363,7 +363,7 @@ public class DatasetFolderTests
     {
         using var folder = new TemporaryFolder();
         EpisodeShard shard = Shards.Make(folder.Path);
-        await new DatasetFolder().WriteAsync(shard, CancellationToken.None);
+        await new Sink().WriteAsync(shard, CancellationToken.None);
         EpisodeRow row = new DatasetReader(folder.Path).Episodes().First();
         File.Copy(folder[EpisodesFile], folder[StepsFile], overwrite: true);
         var stepsError = Assert.Throws<InvalidDataException>(() => new DatasetReader(folder.Path).Read(row with { Length = 2 }));
