@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using RlOrleans.Environments.ClassicControl;
 using RlOrleans.Environments.MinAtar;
+using RlOrleans.Environments.PacMan;
 using RlOrleans.Environments.Snake;
 using RlOrleans.Environments.ToyText;
 
@@ -39,6 +40,8 @@ public sealed class EnvironmentRegistry
         registry.Register(Blackjack.Definition, () => new Blackjack());
         registry.Register(SnakeFeatures.Definition, () => new SnakeFeatures());
         registry.Register(SnakeGrid.Definition, () => new SnakeGrid());
+        registry.Register(PacManFeatures.Definition, lanes => new PacManEnvironment(lanes, new PacManFeatures(lanes)));
+        registry.Register(PacManGrid.Definition, lanes => new PacManEnvironment(lanes, new PacManGrid(lanes)));
         registry.Register(Asterix.Definition, lanes => new MinAtarEnvironment<Asterix>(lanes));
         registry.Register(Breakout.Definition, lanes => new MinAtarEnvironment<Breakout>(lanes));
         registry.Register(Freeway.Definition, lanes => new MinAtarEnvironment<Freeway>(lanes));
