@@ -20,6 +20,12 @@ public interface ILearner : IDisposable
     int WeightCount { get; }
 
     /// <summary>
+    /// Floating-point operations of the matrix products in all updates so far, a multiply-add counting as two: what a
+    /// benchmark compares with the machine's limit. 0 for a learner that does not count.
+    /// </summary>
+    long Operations => 0;
+
+    /// <summary>
     /// Copies the weights: the policy's (<see cref="PolicySpec.WeightCount"/> of them), then those of the learner's other
     /// networks. Each network's come layer by layer from the input; of a dense layer, which computes <c>W x + b</c>, first
     /// <c>W[outputs, inputs]</c> row-major and then <c>b[outputs]</c>.

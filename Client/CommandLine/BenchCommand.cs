@@ -11,11 +11,11 @@ namespace RlOrleans.Client.CommandLine;
 /// <summary><c>rl bench</c>: what this machine does.</summary>
 internal static class BenchCommand
 {
-    private const int DefaultRepeats = 7;
-    private const int MaxRepeats = 1000;
+    internal const int DefaultRepeats = 7;
+    internal const int MaxRepeats = 1000;
     private static readonly TimeSpan SampleTime = TimeSpan.FromSeconds(0.4);
     private static readonly TimeSpan EnvironmentSampleTime = TimeSpan.FromSeconds(0.2);
-    private static readonly Option<string?> Repeats = new("--repeats") { HelpName = "N", Description = $"Rounds that the medians are over. Default: {DefaultRepeats}" };
+    internal static readonly Option<string?> Repeats = new("--repeats") { HelpName = "N", Description = $"Rounds that the medians are over. Default: {DefaultRepeats}" };
 
     public static RlCommand Create() => new("bench", "Measures this machine.")
     {
@@ -25,6 +25,11 @@ internal static class BenchCommand
             {
                 Options = { Repeats, CommonOptions.Json },
                 Run = Runtime,
+            },
+            new RlCommand("learning", "Measures kernels and whole training, beside this machine's limit.")
+            {
+                Options = { Repeats, CommonOptions.Json },
+                Run = LearningBenchCommand.Run,
             },
             new RlCommand("environments", $"Measures raw steps of every environment: one core, {EnvironmentBenchmark.LaneCount} lanes, random actions.")
             {
@@ -36,6 +41,7 @@ internal static class BenchCommand
         [
             new("rl bench runtime", "calls a second, nanoseconds and bytes a call"),
             new("rl bench environments", "steps a second of every environment"),
+            new("rl bench learning", "GFLOP/s, share of the peak, steps a second"),
         ],
     };
 
@@ -137,6 +143,6 @@ internal static class BenchCommand
         WriteMachine($"medians of {repeats} rounds;", terminal);
     }
 
-    private static void WriteMachine(string how, Terminal terminal) => terminal.Ansi.MarkupLine(
+    internal static void WriteMachine(string how, Terminal terminal) => terminal.Ansi.MarkupLine(
         $"[grey]{how} {Environment.ProcessorCount} processors, {Markup.Escape(RuntimeInformation.FrameworkDescription)}, {Markup.Escape(RuntimeInformation.OSDescription)}[/]");
 }

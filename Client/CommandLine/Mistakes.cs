@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using RlOrleans.Environments;
+using RlOrleans.Learning;
 using RlOrleans.Runs;
 
 namespace RlOrleans.Client.CommandLine;
@@ -63,6 +64,14 @@ internal sealed class Mistakes
         var near = EnvironmentRegistry.Default.Near(text);
         Add(field, text, $"is not registered{(near.Count > 0 ? $" (did you mean {string.Join(" or ", near)}?)" : "")}; see: rl environments");
         return null;
+    }
+
+    /// <summary>The name of a known algorithm.</summary>
+    public string? Algorithm(string field, string? text)
+    {
+        if (text is not null && !AlgorithmRegistry.Default.TryGet(text, out _))
+            Add(field, text, $"must be one of {string.Join(", ", AlgorithmRegistry.Default.All.Select(known => known.Name))}");
+        return text;
     }
 
     /// <summary>One of a few words, in any case.</summary>

@@ -59,8 +59,7 @@ internal static class RecipesCommand
         string? environment = invocation.Text(EnvironmentId);
         string? algorithm = invocation.Text(Algorithm);
         mistakes.Environment("environment", environment);
-        if (algorithm is not null && !AlgorithmRegistry.Default.TryGet(algorithm, out _))
-            mistakes.Add("--algorithm", algorithm, $"must be one of {string.Join(", ", AlgorithmRegistry.Default.All.Select(known => known.Name))}");
+        mistakes.Algorithm("--algorithm", algorithm);
         mistakes.ThrowIfAny();
 
         var algorithms = AlgorithmRegistry.Default.All

@@ -39,6 +39,7 @@ internal static class RlCommandLine
             AlgorithmsCommand.Create(),
             RecipesCommand.Create(),
             BenchCommand.Create(),
+            ZooCommand.Create(),
             ServeEnvironmentCommand.Create(),
         },
     };

@@ -119,6 +119,38 @@ internal sealed record EnvironmentStepsJson(string Environment, double StepsPerS
 internal sealed record EnvironmentBenchmarkJson(
     string Machine, int Processors, string Runtime, int Repeats, int Lanes, IReadOnlyList<EnvironmentStepsJson> Environments);
 
+/// <summary>This machine's limits, in 10^9 operations and 10^9 bytes a second, of one thread and of all.</summary>
+internal sealed record PeakJson(int VectorBits, int Threads, double CoreGflops, double Gflops, double CoreGbytesPerSecond, double GbytesPerSecond);
+
+/// <summary>One kernel on one thread; one of the two rates is null.</summary>
+internal sealed record KernelJson(
+    string Kernel, double NanosecondsEach, double? Gflops, double? GbytesPerSecond, double ShareOfPeak, double AllocatedBytesEach);
+
+/// <summary>Whole training with one set of settings.</summary>
+internal sealed record TrainingJson(
+    string Settings,
+    string Algorithm,
+    string Environment,
+    int Lanes,
+    double StepsPerSecond,
+    double UpdateGflops,
+    double UpdateShareOfPeak,
+    double UpdateShareOfTime,
+    double AllocatedBytesEachUpdate,
+    double AllocatedBytesEachStep,
+    IReadOnlyDictionary<string, string> Hyperparameters);
+
+/// <summary>The answer of <c>rl bench learning --json</c>.</summary>
+internal sealed record LearningBenchmarkJson(
+    string Machine, int Processors, string Runtime, int Repeats, PeakJson Peak, IReadOnlyList<KernelJson> Kernels, IReadOnlyList<TrainingJson> Training);
+
+/// <summary>One algorithm on one environment, over several seeds.</summary>
+internal sealed record ZooCellJson(
+    string Environment, string Algorithm, long Steps, int Seeds, double MeanReturn, double StdBetweenSeeds, double LeastReturn, double MostReturn, double Seconds);
+
+/// <summary>The answer of <c>rl zoo --json</c>.</summary>
+internal sealed record ZooAnswerJson(IReadOnlyList<ZooCellJson> Cells);
+
 /// <summary>What <c>rl serve-environment --json</c> says as soon as it listens.</summary>
 internal sealed record ServeJson(string Environment, string Address);
 
@@ -139,6 +171,8 @@ internal sealed record ErrorJson(string Status, int ExitCode, IReadOnlyList<Erro
 [JsonSerializable(typeof(ReplayJson))]
 [JsonSerializable(typeof(BenchmarkJson))]
 [JsonSerializable(typeof(EnvironmentBenchmarkJson))]
+[JsonSerializable(typeof(LearningBenchmarkJson))]
+[JsonSerializable(typeof(ZooAnswerJson))]
 [JsonSerializable(typeof(ServeJson))]
 [JsonSerializable(typeof(ErrorJson))]
 internal sealed partial class RlJson : JsonSerializerContext

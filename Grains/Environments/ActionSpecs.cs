@@ -3,7 +3,7 @@ using RlOrleans.Learning;
 namespace RlOrleans.Environments;
 
 /// <summary>Maps what an environment acts with to what a policy can produce.</summary>
-internal static class ActionSpecs
+public static class ActionSpecs
 {
     /// <summary>The policy's side of an action space; null where no policy head exists for it.</summary>
     public static ActionSpec? TryFrom(Space space) => space switch

@@ -26,6 +26,8 @@ internal abstract class ActorCriticLearner : Learner
 
     public override int WeightCount => Policy.NormaliserLength + Networks.WeightCount;
 
+    public override long Operations => Networks.Actor.Operations + (Networks.Critic?.Operations ?? 0);
+
     internal ActorCritic Networks { get; }
 
     protected RolloutBatch Batch { get; }

@@ -44,6 +44,8 @@ internal sealed class DqnLearner : OffPolicyLearner
     /// <summary>The network's, how much is explored, and the target network's.</summary>
     public override int WeightCount => 2 * _networks.Network.WeightCount + 1;
 
+    public override long Operations => _networks.Network.Operations;
+
     // Random actions alone until there is something to learn from, as Stable-Baselines3 has it; the schedule runs from the start.
     private double Epsilon
     {

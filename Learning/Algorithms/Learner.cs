@@ -36,6 +36,9 @@ public abstract class Learner : ILearner
     /// <inheritdoc/>
     public abstract int WeightCount { get; }
 
+    /// <inheritdoc/>
+    public virtual long Operations => 0;
+
     /// <summary>The seed of the run.</summary>
     protected ulong Seed { get; }
 

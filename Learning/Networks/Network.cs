@@ -21,6 +21,7 @@ internal sealed unsafe class Network
     private readonly int[] _stateOffsets;
     private readonly OutputLayer _output;
     private readonly bool _inputGradients;
+    private readonly List<NetworkWorkspace> _workspaces = [];
 
     /// <param name="kernels">Arithmetic.</param>
     /// <param name="input">Shape of an input row.</param>
@@ -60,6 +61,7 @@ internal sealed unsafe class Network
         StorageLength = offset + _output.StorageLength;
         TransposedLength = transposedOffset;
         WeightCount = weights + (shape.Size + 1) * outputs;
+        ForwardOperations = _hidden.Sum(layer => layer.ForwardOperations) + OutputOperations;
     }
 
     public TensorShape Input { get; }
@@ -100,11 +102,20 @@ internal sealed unsafe class Network
     }
 
     /// <summary>Floating-point operations of a forward pass of one row; a backward pass takes about twice as many.</summary>
-    public long ForwardOperations => _hidden.Sum(layer => layer.ForwardOperations) + 2L * _output.Inputs * Outputs;
+    public long ForwardOperations { get; }
+
+    /// <summary>
+    /// Floating-point operations of the products in all forward and backward passes so far; each thread counts in its own
+    /// workspace.
+    /// </summary>
+    public long Operations => _workspaces.Sum(workspace => workspace.Operations);
+
+    private long OutputOperations => 2L * _output.Inputs * Outputs;
 
     /// <summary>Evaluates the network; the result is <see cref="NetworkWorkspace.Outputs"/>.</summary>
     public void Forward(float* storage, float* input, int rows, NetworkWorkspace workspace, in Sequence sequence = default)
     {
+        workspace.Operations += rows * ForwardOperations;
         float* x = input;
         for (int i = 0; i < _hidden.Length; i++)
         {
@@ -134,6 +145,7 @@ internal sealed unsafe class Network
     {
         if (inputGradient != null && !_inputGradients)
             throw new InvalidOperationException("The network was made without gradients of its input.");
+        workspace.Operations += rows * BackwardOperations(inputGradient != null);
         int last = _hidden.Length - 1;
         float* x = last < 0 ? input : workspace.Activations(last);
         _output.BackwardParameters(_kernels, x, workspace.OutputGradients, workspace.OutputStride, rows, gradient);
@@ -211,6 +223,16 @@ internal sealed unsafe class Network
         if (row != Outputs)
             throw new ArgumentException($"Gains are given for {row} of {Outputs} outputs.", nameof(outputGains));
         CopyFrom(storage, weights);
+    }
+
+    /// <summary>Registers a workspace, whose operations count as the network's.</summary>
+    public void Add(NetworkWorkspace workspace) => _workspaces.Add(workspace);
+
+    // As many for the parameters' gradient as forward, and as many again for the input's of each layer that has one.
+    private long BackwardOperations(bool inputGradient)
+    {
+        long first = _hidden.Length > 0 ? _hidden[0].ForwardOperations : OutputOperations;
+        return 2 * ForwardOperations - (inputGradient ? 0 : first);
     }
 
     private LayerPass Pass(int i, float* storage, float* transposed, float* input, int rows, NetworkWorkspace workspace, in Sequence sequence) => new()

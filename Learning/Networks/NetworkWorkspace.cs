@@ -29,7 +29,11 @@ internal sealed unsafe class NetworkWorkspace
 
         _outputs = new FloatBuffer(network.Outputs * OutputStride);
         _outputGradients = new FloatBuffer(gradients ? network.Outputs * OutputStride : 0);
+        network.Add(this);
     }
+
+    /// <summary>Floating-point operations of the products that were computed in this workspace.</summary>
+    public long Operations { get; set; }
 
     /// <summary>Rows that a batch may have.</summary>
     public int RowCapacity { get; }

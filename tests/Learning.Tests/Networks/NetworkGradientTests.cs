@@ -75,6 +75,22 @@ public sealed unsafe class NetworkGradientTests
         Close.Equal(expected, actual, activation == Activation.Relu ? 5 * Tolerance : Tolerance);
     }
 
+    [Theory]
+    [InlineData(false, 2 * 12 * (3 * (35 + 21) - 35))]
+    [InlineData(true, 2 * 12 * 3 * (35 + 21))]
+    public void Operations_ForwardAndBackward_AreThoseOfTheProducts(bool inputGradient, long expected)
+    {
+        // 5 inputs, 7 hidden units, 3 outputs: 5 * 7 + 7 * 3 multiply-adds forward, as many for the gradient of the
+        // parameters, and of the inputs of each layer that passes one on.
+        var network = new Network(Learning.Kernels.Best, 5, Specs.Layers("7"), 3, Activation.Tanh, inputGradients: true);
+        var workspace = new NetworkWorkspace(network, 12);
+        FloatBuffer storage = new(network.StorageLength), transposed = new(network.TransposedLength), gradient = new(network.StorageLength);
+        FloatBuffer input = new(12 * network.InputStride), inputGradients = new(12 * network.InputStride);
+        network.Forward(storage.Pointer, input.Pointer, 12, workspace);
+        network.Backward(storage.Pointer, transposed.Pointer, input.Pointer, 12, workspace, gradient.Pointer, inputGradient ? inputGradients.Pointer : null);
+        Assert.Equal(expected, network.Operations);
+    }
+
     [Fact]
     public void Backward_PaddedStorage_LeavesThePaddingZero()
     {

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using RlOrleans.Client.Benchmarks;
+using RlOrleans.Client.Display;
+using RlOrleans.Learning;
+using Spectre.Console;
+
+namespace RlOrleans.Client.CommandLine;
+
+/// <summary><c>rl bench learning</c>: kernels and whole training, beside the machine's limit.</summary>
+internal static class LearningBenchCommand
+{
+    public static async Task<int> Run(Invocation invocation)
+    {
+        int repeats = invocation.Mistakes.Integer("--repeats", invocation.Text(BenchCommand.Repeats), 1, BenchCommand.MaxRepeats) ?? BenchCommand.DefaultRepeats;
+        invocation.Mistakes.ThrowIfAny();
+        var terminal = invocation.Terminal;
+        terminal.Error.WriteLine("the machine's peak");
+        var peak = MachinePeak.Measure();
+        var benchmark = new LearningBenchmark(terminal.Time, terminal.Error.WriteLine);
+        var kernels = await benchmark.Kernels(repeats, peak);
+
+        // Runs leave files that nobody asked for.
+        var folder = Directory.CreateTempSubdirectory("rl-bench-");
+        try
+        {
+            await using var client = await RlClient.EmbedAsync(new RlClientOptions { RunsFolder = folder.FullName, Warn = terminal.Error.WriteLine });
+            var training = await benchmark.Training(repeats, peak, client);
+            if (invocation.Json)
+                WriteJson(repeats, peak, kernels, training, terminal);
+            else
+                Write(repeats, peak, kernels, training, terminal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private static void Write(
+        int repeats, MachinePeak peak, IReadOnlyList<KernelResult> kernels, IReadOnlyList<TrainingResult> training, Terminal terminal)
+    {
+        var table = Tables.Create("kernel, one thread");
+        Tables.AddNumberColumns(table, "ns a call", "GFLOP/s", "GB/s", "of the peak", "bytes a call");
+        foreach (var kernel in kernels)
+            table.AddRow(Markup.Escape(kernel.Name), RunTexts.Rate(kernel.NanosecondsEach), Number(kernel.GigaflopsPerSecond), Number(kernel.GigabytesPerSecond), Percent(kernel.Share), Number(kernel.AllocatedBytesEach));
+        terminal.Ansi.Write(table);
+
+        table = Tables.Create("training");
+        Tables.AddNumberColumns(table, "lanes", "steps/s", "bytes a step", "updates: GFLOP/s", "of the peak", "of the time", "bytes each");
+        foreach (var result in training)
+        {
+            table.AddRow(
+                Markup.Escape(result.Case.Name),
+                RunTexts.Count(result.Case.Lanes),
+                RunTexts.Rate(result.StepsPerSecond),
+                Number(result.AllocatedBytesPerStep),
+                Number(result.UpdateGigaflopsPerSecond),
+                Percent(result.UpdateShare),
+                Percent(result.UpdateTimeShare),
+                Number(result.UpdateAllocatedBytes));
+        }
+
+        terminal.Ansi.Write(table);
+        terminal.Ansi.MarkupLine(
+            $"[grey]peak: {Number(peak.CoreGigaflops)} GFLOP/s a core, {Number(peak.Gigaflops)} on {peak.Threads} threads; memory {Number(peak.CoreGigabytesPerSecond)} GB/s a core, {Number(peak.GigabytesPerSecond)} on all; vectors of {peak.VectorBits} bits[/]");
+        BenchCommand.WriteMachine($"medians of {repeats} samples;", terminal);
+    }
+
+    private static void WriteJson(
+        int repeats, MachinePeak peak, IReadOnlyList<KernelResult> kernels, IReadOnlyList<TrainingResult> training, Terminal terminal)
+        => RlJson.Write(terminal.Output, new LearningBenchmarkJson(
+            RuntimeInformation.OSDescription,
+            Environment.ProcessorCount,
+            RuntimeInformation.FrameworkDescription,
+            repeats,
+            new PeakJson(peak.VectorBits, peak.Threads, Round(peak.CoreGigaflops), Round(peak.Gigaflops), Round(peak.CoreGigabytesPerSecond), Round(peak.GigabytesPerSecond)),
+            [
+                .. kernels.Select(kernel => new KernelJson(
+                    kernel.Name, Round(kernel.NanosecondsEach), Round(kernel.GigaflopsPerSecond), Round(kernel.GigabytesPerSecond), Round(kernel.Share), Round(kernel.AllocatedBytesEach))),
+            ],
+            [
+                .. training.Select(result => new TrainingJson(
+                    result.Case.Name,
+                    result.Case.Algorithm,
+                    result.Case.Environment,
+                    result.Case.Lanes,
+                    Math.Round(result.StepsPerSecond),
+                    Round(result.UpdateGigaflopsPerSecond),
+                    Round(result.UpdateShare),
+                    Round(result.UpdateTimeShare),
+                    Math.Round(result.UpdateAllocatedBytes),
+                    Round(result.AllocatedBytesPerStep),
+                    new SortedDictionary<string, string>(result.Case.Set.ToDictionary(), StringComparer.Ordinal))),
+            ]));
+
+    private static double Round(double value) => Math.Round(value, 3);
+
+    private static double? Round(double? value) => value is { } number ? Round(number) : null;
+
+    private static string Number(double? value) => value is { } number ? number.ToString("N1", CultureInfo.InvariantCulture) : "–";
+
+    private static string Percent(double share) => share.ToString("P0", CultureInfo.InvariantCulture);
+}
