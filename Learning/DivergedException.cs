@@ -9,12 +9,13 @@ namespace RlOrleans.Learning;
 public sealed class DivergedException : Exception
 {
     /// <summary>A divergence.</summary>
-    /// <param name="term">What is not finite: <c>policy_loss</c>, <c>value_loss</c>, <c>entropy</c> or <c>grad_norm</c>.</param>
+    /// <param name="term">What is not finite: <c>policy_loss</c>, <c>value_loss</c>, <c>entropy</c>, <c>grad_norm</c>, <c>observation</c> or <c>reward</c>.</param>
     /// <param name="value">Its value.</param>
     /// <param name="version">Updates that were done before.</param>
-    public DivergedException(string term, double value, long version)
+    /// <param name="advice">A sentence that says what may help; null for that of a gradient that explodes.</param>
+    public DivergedException(string term, double value, long version, string? advice = null)
         : base(string.Create(CultureInfo.InvariantCulture,
-            $"Learning diverged in update {version + 1}: {term} is {value}. The weights of update {version} are kept. A lower learning_rate or max_grad_norm may help."))
+            $"Learning diverged in update {version + 1}: {term} is {value}. The weights of update {version} are kept. {advice ?? "A lower learning_rate or max_grad_norm may help."}"))
     {
         Term = term;
         Value = value;

@@ -34,7 +34,15 @@ public interface ILearner : IDisposable
     /// <exception cref="ArgumentException">The destination is too short.</exception>
     void CopyWeights(Span<float> destination);
 
-    /// <summary>Learns from one rollout of each agent, in the order of the agents. Does not allocate in the steady state.</summary>
+    /// <summary>Copies the policy's weights alone, which is all that acting needs.</summary>
+    /// <param name="destination">At least as many values as the policy has weights.</param>
+    /// <exception cref="ArgumentException">The destination is too short.</exception>
+    void CopyPolicyWeights(Span<float> destination);
+
+    /// <summary>
+    /// Learns from one rollout of each agent, in the order of the agents; an asynchronous algorithm from rollouts of whichever
+    /// agents are ready, with at most the lanes that it was made for. Does not allocate in the steady state.
+    /// </summary>
     /// <param name="rollouts">All with the same number of steps; their lanes are taken as one row of lanes.</param>
     /// <exception cref="ArgumentException">The rollouts do not fit each other, or what the learner was made for.</exception>
     /// <exception cref="DivergedException">A loss or a gradient is not finite.</exception>

@@ -27,7 +27,8 @@ public sealed partial class AgentGrain
         private ImmutableArray<float> _observations;
         private ulong _actionCounter;
         private long _sequence;
-        private PolicySnapshot? _latest;
+        private readonly Queue<PolicySnapshot> _versions = [];
+        private long _newestVersion = -1;
         private long _policyVersion = -1;
         private long _sent;
         private bool _leaving;
@@ -77,9 +78,10 @@ public sealed partial class AgentGrain
         /// </summary>
         public Task ActOn(PolicySnapshot snapshot)
         {
-            if (!_leaving && snapshot.Version > (_latest?.Version ?? -1))
+            if (!_leaving && snapshot.Version > _newestVersion)
             {
-                _latest = snapshot;
+                _newestVersion = snapshot.Version;
+                _versions.Enqueue(snapshot);
                 if (_acting.IsCompleted)
                 {
                     _acting = Act();
@@ -104,15 +106,14 @@ public sealed partial class AgentGrain
 
         public Task Seal() => _shards?.Seal() ?? Task.CompletedTask;
 
-        // Goes on for as long as less is on the way than may be: with one trajectory, that is once a version.
         private async Task Act()
         {
             try
             {
-                while (!_leaving && _sent - _latest!.Taken[_start.Agent] < _start.MaxInFlight)
+                while (!_leaving && NextVersion() is { } version)
                 {
-                    _policyVersion = _latest.Version;
-                    await RollOut(_latest);
+                    _policyVersion = version.Version;
+                    await RollOut(version);
                 }
             }
             catch (Exception exception)
@@ -124,6 +125,21 @@ public sealed partial class AgentGrain
                     .ReportFailure($"agent {_start.Agent}", Failures.Reason(exception));
             }
         }
+
+        // Of the versions that allow one more trajectory on the way, one of several agents takes the newest. An agent alone
+        // takes the oldest: its k-th trajectory is then acted on the same version however fast acting and learning are.
+        private PolicySnapshot? NextVersion()
+        {
+            bool alone = _start.Spec.Agents == 1;
+            while (_versions.Count > 1 && !(alone && Allows(_versions.Peek())))
+            {
+                _versions.Dequeue();
+            }
+
+            return _versions.TryPeek(out var version) && Allows(version) ? version : null;
+        }
+
+        private bool Allows(PolicySnapshot version) => _sent - version.Taken[_start.Agent] < _start.MaxInFlight;
 
         private async Task RollOut(PolicySnapshot snapshot)
         {

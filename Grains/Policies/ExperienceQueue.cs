@@ -18,6 +18,9 @@ internal sealed class ExperienceQueue(int agents, bool synchronous)
     /// <summary>Trajectories that an agent may have on the way before one of them is taken.</summary>
     public int MaxInFlight => synchronous ? 1 : 2;
 
+    /// <summary>Whether the same run gives the same order of trajectories and versions whenever it is repeated.</summary>
+    public bool Repeatable => synchronous || agents == 1;
+
     /// <summary>Trajectories taken of each agent, which tells it when to go on.</summary>
     public ImmutableArray<long> Taken => [.. _taken];
 
@@ -39,7 +42,9 @@ internal sealed class ExperienceQueue(int agents, bool synchronous)
     /// <summary>
     /// What the next update learns from. In a synchronous algorithm the agents are in order, whatever order they came in.
     /// </summary>
-    public bool TryTake([NotNullWhen(true)] out Trajectory[]? batch)
+    /// <param name="most">The most that an asynchronous algorithm is to take, at least 1.</param>
+    /// <param name="batch">At most as many as there are agents.</param>
+    public bool TryTake(int most, [NotNullWhen(true)] out Trajectory[]? batch)
     {
         batch = null;
         if (_arrived.Count == 0 || (synchronous && _arrived.Count < agents))
@@ -47,7 +52,7 @@ internal sealed class ExperienceQueue(int agents, bool synchronous)
             return false;
         }
 
-        int count = Math.Min(_arrived.Count, agents);
+        int count = Math.Min(_arrived.Count, synchronous ? agents : Math.Min(agents, most));
         batch = [.. _arrived[..count]];
         _arrived.RemoveRange(0, count);
         if (synchronous)

@@ -28,12 +28,16 @@ public sealed partial class PolicyGrain(
     private LearnerThread? _thread;
     private PolicySnapshot? _published;
     private ExperienceQueue? _experience;
+    private int _rolloutSteps;
     private long _checkpointedAt;
     private bool _stopRequested;
     private bool _updating;
     private bool _finished;
 
     private string RunId => this.GetPrimaryKeyString();
+
+    private IAsyncStream<PolicySnapshot> Versions
+        => this.GetStreamProvider(Names.StreamProvider).GetStream<PolicySnapshot>(StreamId.Create(Names.Policy, RunId));
 
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -54,6 +58,7 @@ public sealed partial class PolicyGrain(
         _checkpointedAt = time.GetTimestamp();
         algorithms.TryGet(spec.Algorithm, out var algorithm);
         _experience = new ExperienceQueue(spec.Agents, algorithm!.Synchronous);
+        _rolloutSteps = algorithm.RolloutSteps(spec.Hyperparameters);
         var thread = _thread = new LearnerThread($"learner {RunId}");
         var loaded = resume ? await Task.Run(() => checkpoints.LoadLatest(RunId)) : default;
         var training = _training = await thread.Run(() => CreateTraining(spec, algorithm, loaded.Checkpoint));
@@ -61,7 +66,7 @@ public sealed partial class PolicyGrain(
         return new PolicyStart
         {
             Policy = training.Shape,
-            RolloutSteps = algorithm.RolloutSteps(spec.Hyperparameters),
+            RolloutSteps = _rolloutSteps,
             MaxInFlight = _experience.MaxInFlight,
             Progress = training.Progress,
             Agents = loaded.Checkpoint?.Agents ?? [],
@@ -70,11 +75,16 @@ public sealed partial class PolicyGrain(
     }
 
     /// <inheritdoc />
-    public Task Begin()
+    public async Task Begin()
     {
         var training = _training ?? throw new InvalidOperationException($"The policy of {RunId} is not prepared.");
         training.Begin();
-        return Publish(training, stillAsking: false);
+        if (training.Previous is { } previous)
+        {
+            await Versions.OnNextAsync(previous);
+        }
+
+        await Publish(training, stillAsking: false);
     }
 
     /// <inheritdoc />
@@ -151,7 +161,7 @@ public sealed partial class PolicyGrain(
         _updating = true;
         try
         {
-            while (training == _training && !_finished && experience.TryTake(out var trajectories))
+            while (training == _training && !_finished && experience.TryTake(training.TrajectoriesLeft(_rolloutSteps, _spec!.Lanes), out var trajectories))
             {
                 await Update(training, experience, trajectories);
             }
@@ -190,7 +200,7 @@ public sealed partial class PolicyGrain(
         bool final = training.Done || (checkpoint && _stopRequested);
         if (checkpoint)
         {
-            await SaveCheckpoint(training, agents);
+            await SaveCheckpoint(training, experience, agents);
         }
 
         if (final)
@@ -212,10 +222,11 @@ public sealed partial class PolicyGrain(
         });
     }
 
-    private async Task SaveCheckpoint(Training training, ImmutableArray<AgentState> agents)
+    private async Task SaveCheckpoint(Training training, ExperienceQueue experience, ImmutableArray<AgentState> agents)
     {
         _checkpointedAt = time.GetTimestamp();
-        var checkpoint = training.Save(agents);
+        bool onTheWay = experience is { Repeatable: true, MaxInFlight: > 1 };
+        var checkpoint = training.Save(agents, onTheWay ? _published!.Weights : []);
         var snapshot = training.Snapshot([], includeAgentState: false);
         await Task.Run(() =>
         {
@@ -236,9 +247,7 @@ public sealed partial class PolicyGrain(
         }
 
         _published = training.Snapshot(_experience!.Taken, ask);
-        return this.GetStreamProvider(Names.StreamProvider)
-            .GetStream<PolicySnapshot>(StreamId.Create(Names.Policy, RunId))
-            .OnNextAsync(_published);
+        return Versions.OnNextAsync(_published);
     }
 
     private bool CheckpointDue(long version) => _spec!.CheckpointEvery > 0

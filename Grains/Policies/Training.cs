@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using RlOrleans.Agents;
 using RlOrleans.Learning;
 using RlOrleans.Runs;
@@ -15,7 +16,6 @@ internal sealed class Training : IDisposable
     private readonly TimeProvider _time;
     private readonly RecentEpisodes _recent = new();
     private readonly Rollout[] _rollouts;
-    private readonly float[] _weights;
     private TimeSpan _elapsedBefore;
     private long _startedAt;
     private RateMeter _rate;
@@ -25,7 +25,6 @@ internal sealed class Training : IDisposable
         _learner = learner;
         _time = time;
         _rollouts = new Rollout[agents];
-        _weights = new float[learner.WeightCount];
         Shape = learner.Policy.ToShape();
         Progress = new RunProgress { Status = RunStatus.Running, TotalSteps = totalSteps };
     }
@@ -36,7 +35,17 @@ internal sealed class Training : IDisposable
 
     public long Version => _learner.Version;
 
+    /// <summary>
+    /// The version before the one that was loaded, where the first trajectory is to be acted on it: in an asynchronous run,
+    /// acting is a trajectory ahead of learning, and what was on the way is acted again. Null otherwise.
+    /// </summary>
+    public PolicySnapshot? Previous { get; private set; }
+
     public bool Done => Progress.Steps >= Progress.TotalSteps;
+
+    /// <summary>Trajectories of a size that are still to be learned from, at least 1 until all is done.</summary>
+    public int TrajectoriesLeft(int steps, int lanes)
+        => (int)Math.Min(int.MaxValue, (Progress.TotalSteps - Progress.Steps + ((long)steps * lanes) - 1) / ((long)steps * lanes));
 
     /// <summary>Starts the clock.</summary>
     public void Begin()
@@ -79,18 +88,32 @@ internal sealed class Training : IDisposable
     /// <summary>The current version, as agents get it.</summary>
     /// <param name="taken">Trajectories taken of each agent.</param>
     /// <param name="includeAgentState">Whether the agents' states are asked for.</param>
-    public PolicySnapshot Snapshot(ImmutableArray<long> taken, bool includeAgentState) => new()
+    public PolicySnapshot Snapshot(ImmutableArray<long> taken, bool includeAgentState)
     {
-        Version = _learner.Version,
-        Shape = Shape,
-        Weights = ImmutableArray.Create<float>(Weights()[..Shape.WeightCount]),
-        IncludeAgentState = includeAgentState,
-        Taken = taken,
-    };
+        var weights = new float[Shape.WeightCount];
+        _learner.CopyPolicyWeights(weights);
+        return new()
+        {
+            Version = _learner.Version,
+            Shape = Shape,
+            Weights = ImmutableCollectionsMarshal.AsImmutableArray(weights),
+            IncludeAgentState = includeAgentState,
+            Taken = taken,
+        };
+    }
 
-    public string WeightsHash() => Learning.WeightsHash.Compute(Weights());
+    /// <summary>Of all networks of the learner.</summary>
+    public string WeightsHash()
+    {
+        var weights = new float[_learner.WeightCount];
+        _learner.CopyWeights(weights);
+        return Learning.WeightsHash.Compute(weights);
+    }
 
-    public Checkpoint Save(ImmutableArray<AgentState> agents)
+    /// <summary>What the run goes on from.</summary>
+    /// <param name="agents">The agents as they were when they sent what was learned from last.</param>
+    /// <param name="actedOn">Weights of the version before, where experience that was acted on it is still to come; otherwise empty.</param>
+    public Checkpoint Save(ImmutableArray<AgentState> agents, ImmutableArray<float> actedOn)
     {
         var learner = new ArrayBufferWriter<byte>();
         _learner.Save(learner);
@@ -99,6 +122,7 @@ internal sealed class Training : IDisposable
             Progress = Progress,
             Learner = ImmutableArray.Create(learner.WrittenSpan),
             Agents = agents,
+            PreviousWeights = actedOn,
             RecentReturns = _recent.Returns,
             RecentLengths = _recent.Lengths,
         };
@@ -111,16 +135,16 @@ internal sealed class Training : IDisposable
         _recent.Restore(checkpoint.RecentReturns, checkpoint.RecentLengths);
         _elapsedBefore = checkpoint.Progress.Elapsed;
         Progress = checkpoint.Progress;
+        Previous = checkpoint.PreviousWeights.IsDefaultOrEmpty ? null : new PolicySnapshot
+        {
+            Version = Version - 1,
+            Shape = Shape,
+            Weights = checkpoint.PreviousWeights,
+            Taken = [-1],
+        };
     }
 
     public void Dispose() => _learner.Dispose();
-
-    // Read until the next call.
-    private Span<float> Weights()
-    {
-        _learner.CopyWeights(_weights);
-        return _weights;
-    }
 
     private static ImmutableDictionary<string, double> ToDictionary(UpdateStatistics statistics)
     {

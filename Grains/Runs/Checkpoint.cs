@@ -5,7 +5,8 @@ namespace RlOrleans.Runs;
 
 /// <summary>
 /// A run between two updates: the learner after update k, and every agent as it stood when it had sent what update k
-/// learned from. Going on from here is the same, bit for bit, as never having stopped.
+/// learned from. Going on from here is the same, bit for bit, as never having stopped; in an asynchronous run of several
+/// agents it is as good as that, and another, for there the order in which trajectories arrive is part of the result.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("rl.Checkpoint")]
 public sealed record Checkpoint
@@ -24,4 +25,7 @@ public sealed record Checkpoint
 
     /// <summary>Their lengths.</summary>
     [Id(4)] public required ImmutableArray<int> RecentLengths { get; init; }
+
+    /// <summary>Weights of the version before, where the agent's next trajectory is to be acted on it; otherwise empty.</summary>
+    [Id(5)] public ImmutableArray<float> PreviousWeights { get; init; } = [];
 }

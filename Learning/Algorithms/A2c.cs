@@ -22,6 +22,6 @@ internal static class A2c
             HyperparameterDescriptor.Flag(UseRmsProp, true, "Whether RMSprop steps, as in the paper; otherwise Adam."),
             .. OnPolicy.Networks,
         ],
-        OnPolicy.Check,
+        (values, lanes) => RolloutLimits.Check(values, lanes),
         (options, values) => new A2cLearner(options, values, Kernels.Best));
 }

@@ -15,11 +15,9 @@ internal sealed class A2cLearner : ActorCriticLearner
 
     private readonly AdvantageEstimates _estimates;
     private readonly ActorCriticGradient _gradient;
-    private readonly Minibatch _minibatch;
     private readonly Schedule _learningRate;
     private readonly double _maxGradientNorm;
     private readonly bool _normalisesAdvantages;
-    private readonly int[] _order;
 
     public A2cLearner(LearnerOptions options, Hyperparameters values, Kernels kernels)
         : base(
@@ -32,22 +30,18 @@ internal sealed class A2cLearner : ActorCriticLearner
         _learningRate = values.Schedule("learning_rate");
         _maxGradientNorm = values.Number("max_grad_norm");
         _normalisesAdvantages = values.Flag("normalize_advantage");
-        _estimates = new AdvantageEstimates(Networks, Team, steps, options.LaneCount, values.Number("gamma"), values.Number("gae_lambda"));
+        _estimates = new AdvantageEstimates(Estimates!, capacity, values.Number("gamma"), values.Number("gae_lambda"));
         _gradient = new ActorCriticGradient(
             Networks, Team, new PolicyGradientLoss(), values.Number("ent_coef"), values.Number("vf_coef"), capacity);
-        _minibatch = new Minibatch(Policy.Action.Size);
-        _order = [.. Enumerable.Range(0, capacity)];
     }
 
-    protected override unsafe UpdateStatistics LearnFromBatch(ReadOnlySpan<Rollout> rollouts)
+    protected override UpdateStatistics LearnFromBatch(ReadOnlySpan<Rollout> rollouts)
     {
-        double explained = _estimates.Compute(Batch, rollouts);
-        _minibatch.Gather(
-            _order.AsSpan(0, Batch.Count), Batch.Observations, Batch.Stride, Batch.Actions, Batch.LogProbs,
-            _estimates.Advantages, _estimates.Returns);
+        double explained = _estimates.Compute(Batch);
+        Minibatch minibatch = Gather(AllUnits, _estimates.Advantages, _estimates.Returns);
         if (_normalisesAdvantages)
-            Moments.Normalise(_minibatch.Advantages);
-        LossTerms terms = _gradient.Compute(_minibatch);
+            Moments.Normalise(minibatch.Advantages);
+        LossTerms terms = _gradient.Compute(minibatch);
         RequireFinite(terms);
         double learningRate = _learningRate.At(Remaining);
         double norm = Descend(_gradient.Gradients, _gradient.Count, learningRate, _maxGradientNorm);

@@ -9,7 +9,9 @@ internal sealed class ActorCriticGradient : IWork
     // Slices of fewer rows keep more threads busy, and lose more to the seams.
     private const int LeastSliceRows = 64;
     private const int MostSlices = 16;
-    private const int MostChunkRows = 256;
+
+    // Each slice holds two gradients: networks of millions of weights are cut into fewer slices.
+    private const int MostSliceFloats = 16 * 1024 * 1024;
 
     private readonly ActorCritic _networks;
     private readonly WorkTeam _team;
@@ -17,6 +19,7 @@ internal sealed class ActorCriticGradient : IWork
     private readonly List<MinibatchSlice> _slices = [];
     private readonly List<FloatBuffer> _gradients = [];
     private readonly LossTerms[] _terms = new LossTerms[2 * MostSlices];
+    private readonly int _mostSlices;
     private readonly float _entropyCoefficient;
     private readonly float _valueCoefficient;
     private readonly int _chunkRows;
@@ -37,9 +40,10 @@ internal sealed class ActorCriticGradient : IWork
         _loss = loss;
         _entropyCoefficient = (float)entropyCoefficient;
         _valueCoefficient = (float)valueCoefficient;
-        _chunkRows = Math.Min(MostChunkRows, FloatBuffer.RoundUp(capacity));
-        for (int i = SliceCount(capacity); i > 0; i--)
-            AddSlice();
+        _chunkRows = Math.Min(networks.ChunkRows, FloatBuffer.RoundUp(capacity));
+        _mostSlices = Math.Clamp(MostSliceFloats / networks.Parameters.Length, 1, MostSlices);
+        if (!networks.IsRecurrent)
+            ReserveSlices(SliceCount(capacity));
     }
 
     /// <summary>The gradient of each slice; their sum over <see cref="Count"/> is the minibatch's.</summary>
@@ -54,10 +58,18 @@ internal sealed class ActorCriticGradient : IWork
     public LossTerms Compute(Minibatch batch)
     {
         _batch = batch;
-        _sliceRows = FloatBuffer.RoundUp((batch.Count + SliceCount(batch.Count) - 1) / SliceCount(batch.Count));
-        Count = (batch.Count + _sliceRows - 1) / _sliceRows;
-        while (_slices.Count < Count)
-            AddSlice();
+        if (batch.Sequences is null)
+        {
+            _sliceRows = FloatBuffer.RoundUp((batch.Count + SliceCount(batch.Count) - 1) / SliceCount(batch.Count));
+            Count = (batch.Count + _sliceRows - 1) / _sliceRows;
+            ReserveSlices(Count);
+        }
+        else
+        {
+            Count = batch.Sequences.Blocks.Length;
+            ReserveSlices(batch.Sequences.Blocks);
+        }
+
         int parts = HasOwnCritic ? 2 * Count : Count;
         _team.Run(this, parts);
         LossTerms sum = default;
@@ -69,23 +81,53 @@ internal sealed class ActorCriticGradient : IWork
 
     void IWork.Run(int part)
     {
-        int slice = HasOwnCritic ? part / 2 : part;
-        int first = slice * _sliceRows, rows = Math.Min(_sliceRows, _batch.Count - first);
-        _terms[part] = HasOwnCritic && part % 2 == 1
-            ? new LossTerms(0, _slices[slice].BackwardCritic(_batch, first, rows), 0, 0, 0)
-            : _slices[slice].BackwardActor(_batch, first, rows);
-    }
-
-    private static int SliceCount(int samples) => Math.Clamp(samples / LeastSliceRows, 1, MostSlices);
-
-    private void AddSlice()
-    {
-        var slice = new MinibatchSlice(_networks, _loss, _chunkRows)
+        int index = HasOwnCritic ? part / 2 : part;
+        bool critic = HasOwnCritic && part % 2 == 1;
+        MinibatchSlice slice = _slices[index];
+        if (_batch.Sequences is { } sequences)
         {
-            EntropyCoefficient = _entropyCoefficient,
-            ValueCoefficient = _valueCoefficient,
-        };
-        _slices.Add(slice);
-        _gradients.Add(slice.Gradients);
+            SequenceBlock block = sequences.Blocks[index];
+            _terms[part] = critic ? ValueTerm(slice.BackwardCritic(_batch, block)) : slice.BackwardActor(_batch, block);
+            return;
+        }
+
+        int first = index * _sliceRows, rows = Math.Min(_sliceRows, _batch.Count - first);
+        _terms[part] = critic ? ValueTerm(slice.BackwardCritic(_batch, first, rows)) : slice.BackwardActor(_batch, first, rows);
     }
+
+    private static LossTerms ValueTerm(double sum) => new(0, sum, 0, 0, 0);
+
+    private int SliceCount(int samples) => Math.Clamp(samples / LeastSliceRows, 1, _mostSlices);
+
+    private void ReserveSlices(int count)
+    {
+        while (_slices.Count < count)
+            AddSlice(_chunkRows);
+    }
+
+    // A sequence cannot be computed in chunks: its gradient runs back through all of it.
+    private void ReserveSlices(ReadOnlySpan<SequenceBlock> blocks)
+    {
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            int rows = FloatBuffer.RoundUp(blocks[i].Rows);
+            if (i == _slices.Count)
+                AddSlice(rows);
+            else if (_slices[i].ChunkRows < rows)
+                _slices[i] = CreateSlice(2 * rows);
+            _gradients[i] = _slices[i].Gradients;
+        }
+    }
+
+    private void AddSlice(int chunkRows)
+    {
+        _slices.Add(CreateSlice(chunkRows));
+        _gradients.Add(_slices[^1].Gradients);
+    }
+
+    private MinibatchSlice CreateSlice(int chunkRows) => new(_networks, _loss, chunkRows)
+    {
+        EntropyCoefficient = _entropyCoefficient,
+        ValueCoefficient = _valueCoefficient,
+    };
 }

@@ -11,15 +11,29 @@ internal abstract class ActorCriticLearner : Learner
 
     private readonly ObservationNormaliser? _observations;
     private readonly RewardScaling? _rewards;
+    private readonly int[] _allUnits;
 
+    /// <summary>A learner.</summary>
+    /// <param name="algorithm">The algorithm's name.</param>
+    /// <param name="options">What it is made from.</param>
+    /// <param name="values">The algorithm's hyperparameters.</param>
+    /// <param name="critic">Whether values are learnt.</param>
+    /// <param name="kernels">Arithmetic.</param>
+    /// <param name="optimiser">Makes the optimiser of a number of parameters; null for Adam.</param>
+    /// <param name="asynchronous">Whether an update learns from whichever agents are ready, which may have acted on older versions.</param>
     protected ActorCriticLearner(
-        string algorithm, LearnerOptions options, Hyperparameters values, bool critic, Kernels kernels, Func<Kernels, int, Optimiser>? optimiser = null)
+        string algorithm, LearnerOptions options, Hyperparameters values, bool critic, Kernels kernels,
+        Func<Kernels, int, Optimiser>? optimiser = null, bool asynchronous = false)
         : base(algorithm, options, values, CreatePolicy(options, values, critic))
     {
         Networks = new ActorCritic(kernels, Policy, critic, options.Seed);
         _observations = Policy.NormalisesObservations ? new ObservationNormaliser(Policy.ObservationSize) : null;
         _rewards = values.Flag(OnPolicy.NormalizeReward) ? new RewardScaling(options.LaneCount, (float)values.Number("gamma")) : null;
-        Batch = new RolloutBatch(Policy, values.WholeNumber("n_steps"), options.LaneCount, _observations?.Scaling, _rewards);
+        int steps = values.WholeNumber("n_steps");
+        Batch = new RolloutBatch(Policy, steps, options.LaneCount, _observations?.Scaling, _rewards) { TakesAnyLanes = asynchronous };
+        Estimates = critic ? BatchEstimates.Create(Networks, Team, steps, options.LaneCount, logProbs: asynchronous) : null;
+        Minibatch = new Minibatch(Policy.Action.Size) { Sequences = Networks.IsRecurrent ? new SequenceOrder(Policy.StateSize) : null };
+        _allUnits = [.. Enumerable.Range(0, Networks.IsRecurrent ? options.LaneCount : steps * options.LaneCount)];
         int length = Networks.Parameters.Length;
         Descent = new Descent(kernels, Team, Networks.Parameters, optimiser?.Invoke(kernels, length) ?? new Adam(kernels, length, OptimiserEpsilon));
     }
@@ -32,10 +46,26 @@ internal abstract class ActorCriticLearner : Learner
 
     protected RolloutBatch Batch { get; }
 
+    /// <summary>What the critic makes of the batch; null without one.</summary>
+    protected BatchEstimates? Estimates { get; }
+
+    /// <summary>What is learnt from at once.</summary>
+    protected Minibatch Minibatch { get; }
+
+    /// <summary>
+    /// What a batch is drawn from in parts that are not taken apart: lanes where the networks carry a state from step to step,
+    /// single samples otherwise.
+    /// </summary>
+    protected int UnitCount => Networks.IsRecurrent ? Batch.Lanes : Batch.Count;
+
+    /// <summary>All of them, in order.</summary>
+    protected ReadOnlySpan<int> AllUnits => _allUnits.AsSpan(0, UnitCount);
+
     protected Descent Descent { get; }
 
     protected override int Receive(ReadOnlySpan<Rollout> rollouts)
     {
+        RequireFinite(rollouts);
         Batch.Fill(rollouts);
         return Batch.Count;
     }
@@ -55,6 +85,22 @@ internal abstract class ActorCriticLearner : Learner
 
     /// <summary>Learns from the batch, which holds the rollouts but for their final observations.</summary>
     protected abstract UpdateStatistics LearnFromBatch(ReadOnlySpan<Rollout> rollouts);
+
+    /// <summary>Takes a part of the batch to learn from; what is given lies until the next call.</summary>
+    /// <param name="units">Some of <see cref="UnitCount"/>.</param>
+    /// <param name="advantages">Of all samples of the batch.</param>
+    /// <param name="returns">Of all samples of the batch: what the critic is to learn.</param>
+    protected unsafe Minibatch Gather(ReadOnlySpan<int> units, ReadOnlySpan<float> advantages, ReadOnlySpan<float> returns)
+    {
+        if (Minibatch.Sequences is { } sequences)
+        {
+            sequences.TakeLanes(Batch, units, Estimates is null ? null : Estimates.CriticStates);
+            units = sequences.Samples;
+        }
+
+        Minibatch.Gather(units, Batch.Observations, Batch.Stride, Batch.Actions, Batch.LogProbs, advantages, returns);
+        return Minibatch;
+    }
 
     /// <summary>Sums the parts of a gradient, clips its norm, steps down it, and gives the norm before clipping.</summary>
     /// <exception cref="DivergedException">The norm is not finite; the parameters are as before.</exception>
@@ -82,6 +128,12 @@ internal abstract class ActorCriticLearner : Learner
         Networks.CopyTo(destination[Policy.NormaliserLength..]);
     }
 
+    protected override void CopyPolicy(Span<float> destination)
+    {
+        _observations?.Scaling.CopyTo(destination);
+        Networks.CopyPolicyTo(destination[Policy.NormaliserLength..]);
+    }
+
     protected override void KeepWeights() => Networks.Keep();
 
     protected override void RestoreWeights() => Networks.Restore();
@@ -92,6 +144,7 @@ internal abstract class ActorCriticLearner : Learner
         Descent.Optimiser.Save(writer);
         _observations?.Save(writer);
         _rewards?.Save(writer);
+        Estimates?.Save(writer);
     }
 
     protected override void LoadState(ref StateReader reader)
@@ -101,6 +154,26 @@ internal abstract class ActorCriticLearner : Learner
         Descent.Optimiser.Load(ref reader);
         _observations?.Load(ref reader);
         _rewards?.Load(ref reader);
+        Estimates?.Load(ref reader);
+    }
+
+    // A running mean never recovers from an infinite value, though a clipped observation learns on as if nothing were wrong.
+    private void RequireFinite(ReadOnlySpan<Rollout> rollouts)
+    {
+        foreach (Rollout rollout in rollouts)
+        {
+            if (_observations is not null)
+                RequireFinite("observation", rollout.Observations.Span);
+            if (_rewards is not null)
+                RequireFinite("reward", rollout.Rewards.Span);
+        }
+    }
+
+    private void RequireFinite(string term, ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+            if (!float.IsFinite(value))
+                throw new DivergedException(term, value, Version, "It came from the environment, whose figures must be finite.");
     }
 
     private static PolicySpec CreatePolicy(LearnerOptions options, Hyperparameters values, bool critic) => new(

@@ -86,10 +86,14 @@ internal sealed class DqnLearner : OffPolicyLearner
 
     protected override unsafe void CopyAllWeights(Span<float> destination)
     {
-        int count = _networks.Network.WeightCount;
+        CopyPolicy(destination);
+        _networks.Network.CopyTo(_networks.Target.Pointer, destination[PolicyWeightCount..]);
+    }
+
+    protected override unsafe void CopyPolicy(Span<float> destination)
+    {
         _networks.Network.CopyTo(_networks.Parameters.Pointer, destination);
-        destination[count] = (float)Epsilon;
-        _networks.Network.CopyTo(_networks.Target.Pointer, destination[(count + 1)..]);
+        destination[_networks.Network.WeightCount] = (float)Epsilon;
     }
 
     protected override void KeepWeights() => _networks.Keep();

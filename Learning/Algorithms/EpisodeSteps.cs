@@ -11,6 +11,7 @@ internal sealed unsafe class EpisodeSteps(int observationSize, int actionSize)
     private float[] _actions = [];
     private float[] _logProbs = [];
     private float[] _rewards = [];
+    private bool[] _begins = [];
 
     /// <summary>S.</summary>
     public int Count { get; private set; }
@@ -27,10 +28,14 @@ internal sealed unsafe class EpisodeSteps(int observationSize, int actionSize)
     /// <summary>[S].</summary>
     public Span<float> Rewards => _rewards.AsSpan(0, Count);
 
+    /// <summary>Whether an episode begins with a step.</summary>
+    public bool Begins(int step) => _begins[step];
+
     private Span<float> PaddedObservations => _observations.Span[..(Count * _stride)];
 
     public void Clear() => Count = 0;
 
+    /// <summary>Adds a step of the episode under way, which begins after <see cref="Clear"/>.</summary>
     /// <param name="observation">[stride].</param>
     /// <param name="action">[A].</param>
     /// <param name="logProb">Under the policy that acted.</param>
@@ -42,12 +47,15 @@ internal sealed unsafe class EpisodeSteps(int observationSize, int actionSize)
         action.CopyTo(_actions.AsSpan(Count * actionSize));
         _logProbs[Count] = logProb;
         _rewards[Count] = reward;
+        _begins[Count] = Count == 0;
         Count++;
     }
 
+    /// <summary>Adds the steps of a whole episode.</summary>
     public void Add(EpisodeSteps steps)
     {
         Reserve(Count + steps.Count);
+        steps._begins.AsSpan(0, steps.Count).CopyTo(_begins.AsSpan(Count));
         steps.PaddedObservations.CopyTo(_observations.Span[(Count * _stride)..]);
         steps.Actions.CopyTo(_actions.AsSpan(Count * actionSize));
         steps.LogProbs.CopyTo(_logProbs.AsSpan(Count));
@@ -73,6 +81,8 @@ internal sealed unsafe class EpisodeSteps(int observationSize, int actionSize)
         reader.Read(_actions.AsSpan(0, count * actionSize));
         reader.Read(_logProbs.AsSpan(0, count));
         reader.Read(_rewards.AsSpan(0, count));
+        for (int i = 0; i < count; i++)
+            _begins[i] = i == 0;
     }
 
     private void Reserve(int count)
@@ -86,5 +96,6 @@ internal sealed unsafe class EpisodeSteps(int observationSize, int actionSize)
         Array.Resize(ref _actions, capacity * actionSize);
         Array.Resize(ref _logProbs, capacity);
         Array.Resize(ref _rewards, capacity);
+        Array.Resize(ref _begins, capacity);
     }
 }

@@ -18,6 +18,7 @@ public abstract class Learner : ILearner
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(policy);
         Policy = policy;
+        PolicyWeightCount = policy.WeightCount;
         Seed = options.Seed;
         Team = new WorkTeam(options.Threads);
         _totalSteps = options.TotalSteps;
@@ -39,6 +40,9 @@ public abstract class Learner : ILearner
     /// <inheritdoc/>
     public virtual long Operations => 0;
 
+    /// <summary>Weights of the policy, which are the first.</summary>
+    protected int PolicyWeightCount { get; }
+
     /// <summary>The seed of the run.</summary>
     protected ulong Seed { get; }
 
@@ -59,6 +63,15 @@ public abstract class Learner : ILearner
         CopyAllWeights(destination);
 
         // Parameters are reached by pointers, which keep nothing alive.
+        GC.KeepAlive(this);
+    }
+
+    /// <inheritdoc/>
+    public void CopyPolicyWeights(Span<float> destination)
+    {
+        if (destination.Length < PolicyWeightCount)
+            throw new ArgumentException($"{destination.Length} floats cannot hold the {PolicyWeightCount} weights of the policy.", nameof(destination));
+        CopyPolicy(destination);
         GC.KeepAlive(this);
     }
 
@@ -125,6 +138,14 @@ public abstract class Learner : ILearner
 
     /// <summary>Writes <see cref="WeightCount"/> weights, the policy's first.</summary>
     protected abstract void CopyAllWeights(Span<float> destination);
+
+    /// <summary>Writes the policy's weights, the first of <see cref="CopyAllWeights"/>.</summary>
+    protected virtual void CopyPolicy(Span<float> destination)
+    {
+        float[] all = new float[WeightCount];
+        CopyAllWeights(all);
+        all.AsSpan(0, PolicyWeightCount).CopyTo(destination);
+    }
 
     /// <summary>Keeps a copy of the weights that an update changes.</summary>
     protected abstract void KeepWeights();

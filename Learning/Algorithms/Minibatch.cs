@@ -34,7 +34,13 @@ internal sealed unsafe class Minibatch(int actionSize)
     /// <summary>[B]: what the critic learns.</summary>
     public float* Returns => _returns.Pointer;
 
-    /// <summary>Takes samples of a batch. Observations stay where they are until a slice asks for its own.</summary>
+    /// <summary>How the samples follow each other where networks carry a state; null otherwise.</summary>
+    public SequenceOrder? Sequences { get; init; }
+
+    /// <summary>
+    /// Takes samples of a batch, in the order of <see cref="Sequences"/> where there is one. Observations stay where they
+    /// are until a slice asks for its own.
+    /// </summary>
     public void Gather(
         ReadOnlySpan<int> samples, float* observations, int stride, ReadOnlySpan<float> actions, ReadOnlySpan<float> actingLogProbs,
         ReadOnlySpan<float> advantages, ReadOnlySpan<float> returns)

@@ -42,6 +42,9 @@ internal sealed unsafe class MinibatchSlice
         Gradients = new FloatBuffer(networks.Parameters.Length);
     }
 
+    /// <summary>Rows that can be computed together.</summary>
+    public int ChunkRows => _chunkRows;
+
     /// <summary>The slice's part of the gradient, in the layout of the parameters.</summary>
     public FloatBuffer Gradients { get; }
 
@@ -75,10 +78,7 @@ internal sealed unsafe class MinibatchSlice
         {
             int count = Math.Min(_chunkRows, first + rows - at);
             float* gradients = at == first ? Gradients.Pointer : _chunkGradients.Pointer;
-            _networks.Kernels.GatherRows(batch.Samples.Slice(at, count), batch.Stride, batch.Observations, _criticInput.Pointer);
-            _networks.ForwardValue(_criticInput.Pointer, count, _critic!);
-            sum += ValueLoss(batch, at, count, _critic!);
-            _networks.BackwardCritic(_criticInput.Pointer, count, _critic!, gradients);
+            sum += BackwardCriticChunk(batch, at, count, gradients);
             if (at != first)
                 _networks.Kernels.Accumulate(gradients + offset, Gradients.Pointer + offset, Gradients.Length - offset);
         }
@@ -86,12 +86,29 @@ internal sealed unsafe class MinibatchSlice
         return sum;
     }
 
-    private LossTerms BackwardActorChunk(Minibatch batch, int first, int count, float* gradients)
+    /// <summary>The actor's part of a block of sequences.</summary>
+    public LossTerms BackwardActor(Minibatch batch, in SequenceBlock block) =>
+        BackwardActorChunk(batch, block.First, block.Rows, Gradients.Pointer, batch.Sequences!.Actor(block));
+
+    /// <summary>The part of a critic with a network of its own.</summary>
+    public double BackwardCritic(Minibatch batch, in SequenceBlock block) =>
+        BackwardCriticChunk(batch, block.First, block.Rows, Gradients.Pointer, batch.Sequences!.Critic(block));
+
+    private double BackwardCriticChunk(Minibatch batch, int first, int count, float* gradients, in Sequence sequence = default)
+    {
+        _networks.Kernels.GatherRows(batch.Samples.Slice(first, count), batch.Stride, batch.Observations, _criticInput.Pointer);
+        _networks.ForwardValue(_criticInput.Pointer, count, _critic!, sequence);
+        double loss = ValueLoss(batch, first, count, _critic!);
+        _networks.BackwardCritic(_criticInput.Pointer, count, _critic!, gradients, sequence);
+        return loss;
+    }
+
+    private LossTerms BackwardActorChunk(Minibatch batch, int first, int count, float* gradients, in Sequence sequence = default)
     {
         Span<float> logProbs = _logProbs.Span[..count], logRatios = _logRatios.Span[..count];
         float* actions = batch.Actions + (nint)first * _distribution.ActionSize;
         _networks.Kernels.GatherRows(batch.Samples.Slice(first, count), batch.Stride, batch.Observations, _actorInput.Pointer);
-        _networks.ForwardActor(_actorInput.Pointer, count, _actor);
+        _networks.ForwardActor(_actorInput.Pointer, count, _actor, sequence);
         _distribution.Set(_actor.Outputs, _networks.Parameters.Pointer + _networks.DistributionOffset, count);
         _distribution.LogProb(new ReadOnlySpan<float>(actions, count * _distribution.ActionSize), logProbs);
         for (int i = 0; i < count; i++)
@@ -104,7 +121,7 @@ internal sealed unsafe class MinibatchSlice
             actions, _logProbGradients.Pointer, -EntropyCoefficient / batch.Count, count, _actor.OutputGradients,
             gradients + _networks.DistributionOffset);
         double valueLoss = _networks.Spec.SharesCritic ? ValueLoss(batch, first, count, _actor) : 0;
-        _networks.BackwardActor(_actorInput.Pointer, count, _actor, gradients);
+        _networks.BackwardActor(_actorInput.Pointer, count, _actor, gradients, sequence);
         return new LossTerms(loss.Loss, valueLoss, entropy, loss.Divergence, loss.Clipped);
     }
 

@@ -16,16 +16,4 @@ internal static class OnPolicy
         HyperparameterDescriptor.Flag(NormalizeObservation, false, "Whether observations are brought to mean 0 and deviation 1 by running statistics, which are part of the policy."),
         HyperparameterDescriptor.Flag(NormalizeReward, false, "Whether rewards are divided by the running deviation of the discounted returns."),
     ];
-
-    /// <summary>What is wrong with values that are allowed one by one.</summary>
-    public static IEnumerable<HyperparameterError> Check(Hyperparameters values, int laneCount)
-    {
-        foreach (HyperparameterError error in RolloutLimits.Check(values, laneCount))
-            yield return error;
-
-        // Learning through time takes minibatches of whole sequences, which no learner makes yet.
-        if (LayerCatalog.IsRecurrent(values.Layers("net_arch")))
-            yield return new HyperparameterError(
-                "net_arch", LayerSpec.Format(values.Layers("net_arch")), "net_arch has a recurrent layer, which can be acted with but not learnt yet.");
-    }
 }

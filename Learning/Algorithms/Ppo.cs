@@ -28,7 +28,7 @@ internal static class Ppo
 
     private static IEnumerable<HyperparameterError> Check(Hyperparameters values, int laneCount)
     {
-        foreach (HyperparameterError error in OnPolicy.Check(values, laneCount))
+        foreach (HyperparameterError error in RolloutLimits.Check(values, laneCount))
             yield return error;
         int batchSize = values.WholeNumber("batch_size"), steps = values.WholeNumber("n_steps");
         long samples = (long)steps * laneCount;

@@ -7,6 +7,7 @@ namespace RlOrleans.Learning;
 /// algorithms", 2017), with the choices of Stable-Baselines3: minibatches shuffled anew each epoch, advantages
 /// normalised per minibatch, a value loss that is not clipped, one gradient norm over actor and critic.
 /// </summary>
+/// <remarks>Minibatches of recurrent networks are of whole lanes, as many as come nearest to the batch size from below, at least one.</remarks>
 internal sealed class PpoLearner : ActorCriticLearner
 {
     // Stable-Baselines3's tolerance above the target.
@@ -19,11 +20,10 @@ internal sealed class PpoLearner : ActorCriticLearner
 
     private readonly ClippedSurrogate _loss = new();
     private readonly ActorCriticGradient _gradient;
-    private readonly Minibatch _minibatch;
     private readonly AdvantageEstimates _estimates;
     private readonly Schedule _learningRate;
     private readonly Schedule _clipRange;
-    private readonly int _batchSize;
+    private readonly int _batchUnits;
     private readonly int _epochs;
     private readonly double _maxGradientNorm;
     private readonly bool _normalisesAdvantages;
@@ -33,23 +33,22 @@ internal sealed class PpoLearner : ActorCriticLearner
     public PpoLearner(LearnerOptions options, Hyperparameters values, Kernels kernels)
         : base(Ppo.Descriptor.Name, options, values, critic: true, kernels)
     {
-        int steps = values.WholeNumber("n_steps"), capacity = steps * options.LaneCount;
+        int steps = values.WholeNumber("n_steps"), batchSize = values.WholeNumber("batch_size");
         _learningRate = values.Schedule("learning_rate");
         _clipRange = values.Schedule("clip_range");
-        _batchSize = values.WholeNumber("batch_size");
+        _batchUnits = Networks.IsRecurrent ? Math.Max(1, batchSize / steps) : batchSize;
         _epochs = values.WholeNumber("n_epochs");
         _maxGradientNorm = values.Number("max_grad_norm");
         _normalisesAdvantages = values.Flag("normalize_advantage");
         _targetKl = values.Number("target_kl");
-        _minibatch = new Minibatch(Policy.Action.Size);
-        _gradient = new ActorCriticGradient(Networks, Team, _loss, values.Number("ent_coef"), values.Number("vf_coef"), _batchSize);
-        _estimates = new AdvantageEstimates(Networks, Team, steps, options.LaneCount, values.Number("gamma"), values.Number("gae_lambda"));
-        _order = new int[capacity];
+        _gradient = new ActorCriticGradient(Networks, Team, _loss, values.Number("ent_coef"), values.Number("vf_coef"), batchSize);
+        _estimates = new AdvantageEstimates(Estimates!, steps * options.LaneCount, values.Number("gamma"), values.Number("gae_lambda"));
+        _order = new int[Networks.IsRecurrent ? options.LaneCount : steps * options.LaneCount];
     }
 
     protected override UpdateStatistics LearnFromBatch(ReadOnlySpan<Rollout> rollouts)
     {
-        double explained = _estimates.Compute(Batch, rollouts);
+        double explained = _estimates.Compute(Batch);
         double learningRate = _learningRate.At(Remaining);
         _loss.ClipRange = (float)_clipRange.At(Remaining);
         LossTerms sum = default;
@@ -58,11 +57,11 @@ internal sealed class PpoLearner : ActorCriticLearner
         bool stopped = false;
         for (int epoch = 0; epoch < _epochs && !stopped; epoch++)
         {
-            Span<int> order = _order.AsSpan(0, Batch.Count);
+            Span<int> order = _order.AsSpan(0, UnitCount);
             Shuffle.Fill(order, Seed, Version, epoch);
-            for (int at = 0; at < order.Length && !stopped; at += _batchSize, minibatches++)
+            for (int at = 0; at < order.Length && !stopped; at += _batchUnits, minibatches++)
             {
-                LossTerms terms = Backward(order.Slice(at, Math.Min(_batchSize, order.Length - at)));
+                LossTerms terms = Backward(order.Slice(at, Math.Min(_batchUnits, order.Length - at)));
                 sum += terms;
                 stopped = _targetKl > 0 && terms.ApproximateKl > StopFactor * _targetKl;
                 if (!stopped)
@@ -78,13 +77,12 @@ internal sealed class PpoLearner : ActorCriticLearner
         ]);
     }
 
-    private unsafe LossTerms Backward(ReadOnlySpan<int> samples)
+    private LossTerms Backward(ReadOnlySpan<int> units)
     {
-        _minibatch.Gather(
-            samples, Batch.Observations, Batch.Stride, Batch.Actions, Batch.LogProbs, _estimates.Advantages, _estimates.Returns);
+        Minibatch minibatch = Gather(units, _estimates.Advantages, _estimates.Returns);
         if (_normalisesAdvantages)
-            Moments.Normalise(_minibatch.Advantages);
-        LossTerms terms = _gradient.Compute(_minibatch);
+            Moments.Normalise(minibatch.Advantages);
+        LossTerms terms = _gradient.Compute(minibatch);
         RequireFinite(terms);
         return terms;
     }

@@ -20,6 +20,6 @@ internal static class Reinforce
             HyperparameterDescriptor.WholeNumber("max_episode_steps", 10_000, 1, 1_000_000, "The longest that an episode is waited for; a longer one is learnt from in parts of this length."),
             .. OnPolicy.Networks,
         ],
-        OnPolicy.Check,
+        (values, lanes) => RolloutLimits.Check(values, lanes),
         (options, values) => new ReinforceLearner(options, values, Kernels.Best));
 }

@@ -14,6 +14,9 @@ namespace RlOrleans.Learning;
 /// makes its action, at most 1. For the steps of the current rollout the weight is exactly 1.
 /// </para>
 /// <para>
+/// A recurrent network sees an episode from its begin, with nothing remembered; so it does a part that a limit cut.
+/// </para>
+/// <para>
 /// A truncated episode goes on with the baseline's value of its final observation; without a baseline it just ends.
 /// </para>
 /// </remarks>
@@ -27,8 +30,6 @@ internal sealed unsafe class ReinforceLearner : ActorCriticLearner
     private readonly EpisodeSteps[] _carried;
     private readonly EpisodeSteps _samples;
     private readonly ActorCriticGradient _gradient;
-    private readonly Minibatch _minibatch;
-    private readonly ValueEstimates? _estimates;
     private readonly Schedule _learningRate;
     private readonly float _gamma;
     private readonly double _maxGradientNorm;
@@ -45,8 +46,6 @@ internal sealed unsafe class ReinforceLearner : ActorCriticLearner
         _maxGradientNorm = values.Number("max_grad_norm");
         _maxEpisodeSteps = values.WholeNumber("max_episode_steps");
         _normalisesAdvantages = values.Flag("normalize_advantage");
-        _estimates = values.Flag("baseline") ? new ValueEstimates(Networks, Team, values.WholeNumber("n_steps"), options.LaneCount) : null;
-        _minibatch = new Minibatch(Policy.Action.Size);
         _gradient = new ActorCriticGradient(
             Networks, Team, new PolicyGradientLoss { WeighsOldSamples = true }, values.Number("ent_coef"), values.Number("vf_coef"),
             values.WholeNumber("n_steps") * options.LaneCount);
@@ -58,7 +57,7 @@ internal sealed unsafe class ReinforceLearner : ActorCriticLearner
 
     protected override UpdateStatistics LearnFromBatch(ReadOnlySpan<Rollout> rollouts)
     {
-        _estimates?.Compute(Batch, rollouts);
+        Estimates?.Compute(Batch);
         int episodes = CollectEpisodes();
         double learningRate = _learningRate.At(Remaining), norm = double.NaN;
         double explained = double.NaN;
@@ -103,9 +102,9 @@ internal sealed unsafe class ReinforceLearner : ActorCriticLearner
         Span<float> advantages = _advantages.AsSpan(0, count);
         _samples.Rewards.CopyTo(advantages);
         explained = double.NaN;
-        if (_estimates is not null)
+        if (Estimates is not null)
         {
-            ReadOnlySpan<float> values = _estimates.Compute(_samples.Observations, count);
+            ReadOnlySpan<float> values = Estimates.Compute(_samples);
             for (int i = 0; i < count; i++)
                 advantages[i] -= values[i];
             explained = Moments.ExplainedVariance(values, _samples.Rewards);
@@ -113,9 +112,16 @@ internal sealed unsafe class ReinforceLearner : ActorCriticLearner
 
         if (_normalisesAdvantages)
             Moments.Normalise(advantages);
-        _minibatch.Gather(
-            _order.AsSpan(0, count), _samples.Observations, Batch.Stride, _samples.Actions, _samples.LogProbs, advantages, _samples.Rewards);
-        return _gradient.Compute(_minibatch);
+        ReadOnlySpan<int> order = _order.AsSpan(0, count);
+        if (Minibatch.Sequences is { } sequences)
+        {
+            sequences.TakeEpisodes(_samples);
+            order = sequences.Samples;
+        }
+
+        Minibatch.Gather(
+            order, _samples.Observations, Batch.Stride, _samples.Actions, _samples.LogProbs, advantages, _samples.Rewards);
+        return _gradient.Compute(Minibatch);
     }
 
     // Moves the episodes that end in the batch to the samples, with returns in the place of rewards.
@@ -146,11 +152,11 @@ internal sealed unsafe class ReinforceLearner : ActorCriticLearner
     // The value of what follows a step that its episode ends or is cut at.
     private float Beyond(int step)
     {
-        if (_estimates is null || Batch.Terminated[step])
+        if (Estimates is null || Batch.Terminated[step])
             return 0;
         if (Batch.Truncated[step])
-            return _estimates.FinalValues[step];
+            return Estimates.FinalValues[step];
         int next = step + Batch.Lanes;
-        return next < Batch.Count ? _estimates.Values[next] : _estimates.LastValues[next - Batch.Count];
+        return next < Batch.Count ? Estimates.Values[next] : Estimates.LastValues[next - Batch.Count];
     }
 }

@@ -1,60 +1,76 @@
 namespace RlOrleans.Learning;
 
 /// <summary>
-/// The rollouts of all agents side by side, in memory that is used again for every update.
+/// The rollouts of an update side by side, in memory that is used again for every update.
 /// </summary>
 /// <remarks>
-/// Legend: T steps, N lanes over all agents (agent after agent), D observation size, A action size. Step t of lane n is at
-/// t · N + n. Observations are padded to whole lines, as the networks read them.
+/// Legend: T steps, N lanes over all rollouts (rollout after rollout), D observation size, A action size, S state size of
+/// the policy, K truncated steps. Step t of lane n is at t · N + n. Observations are padded to whole lines, as the networks
+/// read them.
 /// </remarks>
 internal sealed unsafe class RolloutBatch
 {
     private readonly int _observationSize;
     private readonly int _actionSize;
     private readonly int _stepCapacity;
+    private readonly int _laneCapacity;
     private readonly FloatBuffer _observations;
     private readonly FloatBuffer _lastObservations;
+    private readonly FloatBuffer _keeps;
+    private readonly FloatBuffer _initialStates;
     private readonly float[] _actions;
     private readonly float[] _logProbs;
     private readonly float[] _rewards;
     private readonly bool[] _terminated;
     private readonly bool[] _truncated;
+    private readonly int[] _finalRows;
     private readonly ObservationScaling? _observationScaling;
     private readonly RewardScaling? _rewardScaling;
+    private FloatBuffer _finalObservations = new(0);
 
     /// <param name="spec">What the rollouts were acted with.</param>
     /// <param name="stepCapacity">Steps that a rollout may have.</param>
-    /// <param name="lanes">N.</param>
+    /// <param name="laneCapacity">The most that N may be.</param>
     /// <param name="observationScaling">Applied to observations as they come in; null for none.</param>
     /// <param name="rewardScaling">Applied to rewards as they come in; null for none.</param>
     public RolloutBatch(
-        PolicySpec spec, int stepCapacity, int lanes, ObservationScaling? observationScaling = null, RewardScaling? rewardScaling = null)
+        PolicySpec spec, int stepCapacity, int laneCapacity, ObservationScaling? observationScaling = null, RewardScaling? rewardScaling = null)
     {
         _observationScaling = observationScaling;
         _rewardScaling = rewardScaling;
         _observationSize = spec.ObservationSize;
         _actionSize = spec.Action.Size;
         _stepCapacity = stepCapacity;
-        Lanes = lanes;
+        _laneCapacity = laneCapacity;
+        StateSize = spec.StateSize;
         Stride = FloatBuffer.RoundUp(_observationSize);
-        int capacity = stepCapacity * lanes;
+        int capacity = stepCapacity * laneCapacity;
         _observations = new FloatBuffer(capacity * Stride);
-        _lastObservations = new FloatBuffer(lanes * Stride);
+        _lastObservations = new FloatBuffer(laneCapacity * Stride);
+        _keeps = new FloatBuffer(capacity + laneCapacity);
+        _initialStates = new FloatBuffer(laneCapacity * StateSize);
         _actions = new float[capacity * _actionSize];
         _logProbs = new float[capacity];
         _rewards = new float[capacity];
         _terminated = new bool[capacity];
         _truncated = new bool[capacity];
+        _finalRows = new int[capacity];
     }
+
+    /// <summary>Whether an update may have fewer lanes than there are; otherwise it must have all of them.</summary>
+    public bool TakesAnyLanes { get; init; }
 
     /// <summary>T.</summary>
     public int Steps { get; private set; }
 
     /// <summary>N.</summary>
-    public int Lanes { get; }
+    public int Lanes { get; private set; }
 
     /// <summary>T · N.</summary>
     public int Count => Steps * Lanes;
+
+    /// <summary>S; 0 for a policy without recurrence.</summary>
+    public int StateSize { get; }
 
     /// <summary>Floats between observations.</summary>
     public int Stride { get; }
@@ -64,6 +80,24 @@ internal sealed unsafe class RolloutBatch
 
     /// <summary>[N, stride].</summary>
     public float* LastObservations => _lastObservations.Pointer;
+
+    /// <summary>[K, stride]: what each truncated step led to.</summary>
+    public float* FinalObservations => _finalObservations.Pointer;
+
+    /// <summary>K.</summary>
+    public int FinalCount { get; private set; }
+
+    /// <summary>[T · N]: the row of a truncated step in <see cref="FinalObservations"/>; elsewhere of no meaning.</summary>
+    public ReadOnlySpan<int> FinalRows => _finalRows.AsSpan(0, Count);
+
+    /// <summary>
+    /// [T + 1, N]: 0 where an episode begins with the observation, 1 where memory is carried on to it; the last row is of
+    /// <see cref="LastObservations"/>.
+    /// </summary>
+    public float* Keeps => _keeps.Pointer;
+
+    /// <summary>[N, S]: before the first step.</summary>
+    public float* InitialStates => _initialStates.Pointer;
 
     public ReadOnlySpan<float> Actions => _actions.AsSpan(0, Count * _actionSize);
 
@@ -79,8 +113,9 @@ internal sealed unsafe class RolloutBatch
     /// <exception cref="ArgumentException">They do not fit each other, or the capacity.</exception>
     public void Fill(ReadOnlySpan<Rollout> rollouts)
     {
-        Check(rollouts);
+        Lanes = Check(rollouts);
         Steps = rollouts[0].Steps;
+        FinalCount = 0;
         int firstLane = 0;
         foreach (Rollout rollout in rollouts)
         {
@@ -96,14 +131,37 @@ internal sealed unsafe class RolloutBatch
             }
 
             CopyPadded(rollout.LastObservations.Span, LastObservations + (nint)firstLane * Stride);
+            CopyFinalObservations(rollout, firstLane);
+            rollout.InitialStates.Span.CopyTo(_initialStates.Span[(firstLane * StateSize)..]);
             firstLane += rollout.Lanes;
         }
 
+        if (StateSize > 0)
+            FindBegins();
         _rewardScaling?.Apply(_rewards.AsSpan(0, Count), Terminated, Truncated);
     }
 
-    /// <summary>Copies observations, [B, D], to where a network reads them.</summary>
-    public void CopyPadded(ReadOnlySpan<float> observations, float* destination)
+    private void CopyFinalObservations(Rollout rollout, int firstLane)
+    {
+        ReadOnlySpan<float> observations = rollout.FinalObservations.Span;
+        Reserve(FinalCount + observations.Length / _observationSize);
+        CopyPadded(observations, FinalObservations + (nint)FinalCount * Stride);
+        ReadOnlySpan<bool> truncated = rollout.Truncated.Span;
+        for (int i = 0; i < truncated.Length; i++)
+            if (truncated[i])
+                _finalRows[i / rollout.Lanes * Lanes + firstLane + i % rollout.Lanes] = FinalCount++;
+    }
+
+    private void FindBegins()
+    {
+        Span<float> keeps = _keeps.Span;
+        keeps[..Lanes].Fill(1);
+        for (int i = 0; i < Count; i++)
+            keeps[i + Lanes] = _terminated[i] || _truncated[i] ? 0 : 1;
+    }
+
+    // Copies observations, [B, D], to where a network reads them.
+    private void CopyPadded(ReadOnlySpan<float> observations, float* destination)
     {
         for (int at = 0; at < observations.Length; at += _observationSize, destination += Stride)
         {
@@ -113,32 +171,26 @@ internal sealed unsafe class RolloutBatch
         }
     }
 
-    private void Check(ReadOnlySpan<Rollout> rollouts)
+    // Truncations are rare, so room for them is made as they come.
+    private void Reserve(int finals)
     {
-        int lanes = 0;
-        foreach (Rollout rollout in rollouts)
-        {
-            if (rollout.Steps != rollouts[0].Steps || rollout.Steps < 1 || rollout.Steps > _stepCapacity)
-                throw new ArgumentException($"A rollout has {rollout.Steps} steps; all must have the same number, from 1 to {_stepCapacity}.", nameof(rollouts));
-            lanes += rollout.Lanes;
-            int count = rollout.Steps * rollout.Lanes;
-            CheckLength(nameof(rollout.Observations), rollout.Observations.Length, count * _observationSize);
-            CheckLength(nameof(rollout.Actions), rollout.Actions.Length, count * _actionSize);
-            CheckLength(nameof(rollout.LogProbs), rollout.LogProbs.Length, count);
-            CheckLength(nameof(rollout.Rewards), rollout.Rewards.Length, count);
-            CheckLength(nameof(rollout.Terminated), rollout.Terminated.Length, count);
-            CheckLength(nameof(rollout.Truncated), rollout.Truncated.Length, count);
-            CheckLength(nameof(rollout.LastObservations), rollout.LastObservations.Length, rollout.Lanes * _observationSize);
-            CheckLength(nameof(rollout.FinalObservations), rollout.FinalObservations.Length, rollout.Truncated.Span.Count(true) * _observationSize);
-        }
-
-        if (lanes != Lanes)
-            throw new ArgumentException($"The rollouts have {lanes} lanes in all; the learner was made for {Lanes}.", nameof(rollouts));
+        if (finals * Stride <= _finalObservations.Length)
+            return;
+        var larger = new FloatBuffer(2 * finals * Stride);
+        _finalObservations.Span.CopyTo(larger.Span);
+        _finalObservations = larger;
     }
 
-    private static void CheckLength(string name, int length, int expected)
+    private int Check(ReadOnlySpan<Rollout> rollouts)
     {
-        if (length != expected)
-            throw new ArgumentException($"{name} of a rollout has {length} elements; its steps and lanes ask for {expected}.");
+        int lanes = RolloutCheck.Require(rollouts, _observationSize, _actionSize);
+        if (rollouts[0].Steps > _stepCapacity)
+            throw new ArgumentException($"A rollout has {rollouts[0].Steps} steps; the learner was made for at most {_stepCapacity}.", nameof(rollouts));
+        if (TakesAnyLanes ? lanes > _laneCapacity : lanes != _laneCapacity)
+            throw new ArgumentException(
+                $"The rollouts have {lanes} lanes in all; the learner was made for {(TakesAnyLanes ? "at most " : "")}{_laneCapacity}.", nameof(rollouts));
+        foreach (Rollout rollout in rollouts)
+            RolloutCheck.CheckLength(nameof(rollout.InitialStates), rollout.InitialStates.Length, rollout.Lanes * StateSize);
+        return lanes;
     }
 }

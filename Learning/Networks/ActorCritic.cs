@@ -51,9 +51,18 @@ internal sealed unsafe class ActorCritic
     /// <summary>The network whose last output is the value, if there is a critic.</summary>
     public Network? ValueNetwork => Critic ?? (Spec.SharesCritic ? Actor : null);
 
+    /// <summary>Whether the networks carry a state from step to step; they have the same hidden layers, so both do or none.</summary>
+    public bool IsRecurrent => Actor.StateSize > 0;
+
+    /// <summary>Rows that are best computed together.</summary>
+    public int ChunkRows => Math.Min(Actor.ChunkRows, Critic?.ChunkRows ?? int.MaxValue);
+
     public FloatBuffer Parameters { get; }
 
-    public int WeightCount => Actor.WeightCount + _distributionLength + (Critic?.WeightCount ?? 0);
+    /// <summary>Weights of the policy: the actor's and the distribution's own, with a shared critic's.</summary>
+    public int PolicyWeightCount => Actor.WeightCount + _distributionLength;
+
+    public int WeightCount => PolicyWeightCount + (Critic?.WeightCount ?? 0);
 
     /// <summary>Where the distribution's own parameters begin.</summary>
     public int DistributionOffset => Actor.StorageLength;
@@ -103,10 +112,15 @@ internal sealed unsafe class ActorCritic
 
     public void CopyTo(Span<float> destination)
     {
+        CopyPolicyTo(destination);
+        Critic?.CopyTo(Parameters.Pointer + CriticOffset, destination[PolicyWeightCount..]);
+    }
+
+    /// <summary>Reads the first part of <see cref="CopyTo"/>: what is needed to act.</summary>
+    public void CopyPolicyTo(Span<float> destination)
+    {
         Actor.CopyTo(Parameters.Pointer, destination);
-        destination = destination[Actor.WeightCount..];
-        Parameters.Span.Slice(DistributionOffset, _distributionLength).CopyTo(destination);
-        Critic?.CopyTo(Parameters.Pointer + CriticOffset, destination[_distributionLength..]);
+        Parameters.Span.Slice(DistributionOffset, _distributionLength).CopyTo(destination[Actor.WeightCount..]);
     }
 
     public void CopyFrom(ReadOnlySpan<float> source)

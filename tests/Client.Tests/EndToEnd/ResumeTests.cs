@@ -18,6 +18,14 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public async Task Resume_AsynchronousRunAfterSigkill_EndsWithTheWeightsOfTheUninterruptedRun()
+    {
+        const string Asynchronous = Training + " --algorithm impala";
+        await TrainUntilCheckpoint(rl => rl.Kill(), Asynchronous);
+        await ExpectResumeToEndAsUninterrupted(Asynchronous);
+    }
+
+    [Fact]
     public async Task Resume_AfterAStopByAnotherProcess_EndsWithTheWeightsOfTheUninterruptedRun()
     {
         await TrainUntilCheckpoint(async rl =>
@@ -98,9 +106,9 @@ public sealed class ResumeTests : IDisposable
         }
     }
 
-    private async Task TrainUntilCheckpoint(Func<RlProcess, Task> then, int checkpoints = 1)
+    private async Task TrainUntilCheckpoint(Func<RlProcess, Task> then, string training = Training, int checkpoints = 1)
     {
-        using var rl = RlProcess.Start(_workplace.Folder, $"train CartPole-v1 {Training} --json");
+        using var rl = RlProcess.Start(_workplace.Folder, $"train CartPole-v1 {training} --json");
         await rl.Reach(() => _workplace.Checkpoints.Count >= checkpoints);
         await then(rl);
     }
@@ -115,14 +123,14 @@ public sealed class ResumeTests : IDisposable
         }
     }
 
-    private async Task<string> ExpectResumeToEndAsUninterrupted()
+    private async Task<string> ExpectResumeToEndAsUninterrupted(string training = Training)
     {
         var (exitCode, rl) = await RlProcess.Run(_workplace.Folder, "runs resume latest --json");
         using (rl)
         {
             Assert.True(exitCode == 0, rl.Error);
             using var other = new Workplace();
-            Assert.Equal(await other.TrainToTheEnd(Training), rl.Json.GetProperty("weights_hash").GetString());
+            Assert.Equal(await other.TrainToTheEnd(training), rl.Json.GetProperty("weights_hash").GetString());
             return rl.Error;
         }
     }

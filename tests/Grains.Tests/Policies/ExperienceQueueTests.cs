@@ -11,9 +11,9 @@ public sealed class ExperienceQueueTests
         var queue = new ExperienceQueue(agents: 3, synchronous: true);
         queue.Add(From(2, 0));
         queue.Add(From(0, 0));
-        Assert.False(queue.TryTake(out _));
+        Assert.False(queue.TryTake(most: 9, out _));
         queue.Add(From(1, 0));
-        Assert.True(queue.TryTake(out var batch));
+        Assert.True(queue.TryTake(most: 9, out var batch));
         Assert.Equal([0, 1, 2], batch.Select(trajectory => trajectory.Agent));
         Assert.Equal([1L, 1L, 1L], queue.Taken.ToArray());
         Assert.Equal(1, queue.MaxInFlight);
@@ -24,16 +24,16 @@ public sealed class ExperienceQueueTests
     {
         var queue = new ExperienceQueue(agents: 2, synchronous: false);
         queue.Add(From(1, 0));
-        Assert.True(queue.TryTake(out var batch));
+        Assert.True(queue.TryTake(most: 9, out var batch));
         Assert.Equal(1, Assert.Single(batch).Agent);
         queue.Add(From(1, 1));
         queue.Add(From(1, 2));
         queue.Add(From(0, 0));
-        Assert.True(queue.TryTake(out batch));
+        Assert.True(queue.TryTake(most: 9, out batch));
         Assert.Equal([1L, 2L], batch.Select(trajectory => trajectory.Sequence));
-        Assert.True(queue.TryTake(out batch));
+        Assert.True(queue.TryTake(most: 9, out batch));
         Assert.Equal(0, Assert.Single(batch).Agent);
-        Assert.False(queue.TryTake(out _));
+        Assert.False(queue.TryTake(most: 9, out _));
         Assert.Equal([1L, 3L], queue.Taken.ToArray());
         Assert.Equal(2, queue.MaxInFlight);
     }
@@ -44,10 +44,10 @@ public sealed class ExperienceQueueTests
         var queue = new ExperienceQueue(agents: 1, synchronous: false);
         queue.Add(From(0, 0));
         queue.Add(From(0, 0));
-        Assert.True(queue.TryTake(out var batch));
+        Assert.True(queue.TryTake(most: 9, out var batch));
         Assert.Single(batch);
         queue.Add(From(0, 0));
-        Assert.False(queue.TryTake(out _));
+        Assert.False(queue.TryTake(most: 9, out _));
     }
 
     [Fact]
@@ -55,11 +55,11 @@ public sealed class ExperienceQueueTests
     {
         var queue = new ExperienceQueue(agents: 2, synchronous: false);
         queue.Add(From(1, 0) with { State = State(1) });
-        queue.TryTake(out _);
+        queue.TryTake(most: 9, out _);
         Assert.Empty(queue.States);
         queue.Add(From(0, 0) with { State = State(0) });
         queue.Add(From(1, 1));
-        queue.TryTake(out _);
+        queue.TryTake(most: 9, out _);
         Assert.Equal([0UL, 1UL], queue.States.Select(state => state.ActionCounter));
         queue.ForgetStates();
         Assert.Empty(queue.States);

@@ -12,6 +12,7 @@ public sealed class StateTests
         { "ppo", "true" },
         { "reinforce", "true" },
         { "reinforce", "false" },
+        { "impala", "true" },
     };
 
     [Theory]
@@ -93,9 +94,12 @@ public sealed class StateTests
         Assert.Equal(before, learner.Weights());
     }
 
-    private static ILearner Learner(string algorithm, string baseline, ulong seed = 1) => algorithm == "ppo"
-        ? Rollouts.Learner("ppo", Lanes, seed, ("n_steps", $"{Steps}"), ("batch_size", "20"), ("n_epochs", "3"), ("net_arch", "24,10"))
-        : Rollouts.Learner("reinforce", Lanes, seed, ("n_steps", $"{Steps}"), ("baseline", baseline), ("net_arch", "24,10"));
+    private static ILearner Learner(string algorithm, string baseline, ulong seed = 1) => algorithm switch
+    {
+        "ppo" => Rollouts.Learner("ppo", Lanes, seed, ("n_steps", $"{Steps}"), ("batch_size", "20"), ("n_epochs", "3"), ("net_arch", "24,10")),
+        "reinforce" => Rollouts.Learner("reinforce", Lanes, seed, ("n_steps", $"{Steps}"), ("baseline", baseline), ("net_arch", "24,10")),
+        _ => Rollouts.Learner(algorithm, Lanes, seed, ("n_steps", $"{Steps}"), ("net_arch", "24,10")),
+    };
 
     private static byte[] Save(ILearner learner)
     {
