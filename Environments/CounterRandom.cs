@@ -73,4 +73,7 @@ static partial class RandomPurpose
 
     /// <summary>What is learnt from among stored experience.</summary>
     public const byte Replay = 6;
+
+    /// <summary>Noise that an algorithm adds to actions which it imagines as it learns.</summary>
+    public const byte LearningNoise = 7;
 }

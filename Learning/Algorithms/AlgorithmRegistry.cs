@@ -14,7 +14,7 @@ public sealed class AlgorithmRegistry
     }
 
     /// <summary>The built-in algorithms.</summary>
-    public static AlgorithmRegistry Default { get; } = new([Ppo.Descriptor, A2c.Descriptor, Impala.Descriptor, Dqn.Descriptor, Reinforce.Descriptor]);
+    public static AlgorithmRegistry Default { get; } = new([Ppo.Descriptor, A2c.Descriptor, Impala.Descriptor, Dqn.Descriptor, QrDqn.Descriptor, Sac.Descriptor, Td3.Descriptor, Reinforce.Descriptor]);
 
     /// <summary>All algorithms.</summary>
     public IReadOnlyList<AlgorithmDescriptor> All { get; }

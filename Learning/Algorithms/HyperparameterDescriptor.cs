@@ -51,6 +51,13 @@ public sealed class HyperparameterDescriptor
             ? TryNumber(text["linear:".Length..], minimum, maximum, out double initial) ? new Schedule(initial, Linear: true) : null
             : TryNumber(text, minimum, maximum, out double value) ? new Schedule(value, Linear: false) : null);
 
+    /// <summary>A number from minimum to maximum, or <c>auto</c>.</summary>
+    public static HyperparameterDescriptor NumberOrAuto(string name, string defaultValue, double minimum, double maximum, string meaning) => new(
+        name, defaultValue,
+        string.Create(CultureInfo.InvariantCulture, $"auto, or a number from {minimum} to {maximum}"), meaning,
+        text => text == AutoNumber.Text ? default(AutoNumber)
+            : TryNumber(text, minimum, maximum, out double value) ? new AutoNumber(value) : null);
+
     /// <summary><c>true</c> or <c>false</c>.</summary>
     public static HyperparameterDescriptor Flag(string name, bool defaultValue, string meaning) => new(
         name, defaultValue ? "true" : "false", "true or false", meaning,

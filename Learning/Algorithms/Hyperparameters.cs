@@ -20,6 +20,9 @@ public sealed class Hyperparameters
     /// <summary>A number.</summary>
     public double Number(string name) => (double)_values[name];
 
+    /// <summary>A number, or none where it is found automatically.</summary>
+    public AutoNumber NumberOrAuto(string name) => (AutoNumber)_values[name];
+
     /// <summary>A flag.</summary>
     public bool Flag(string name) => (bool)_values[name];
 

@@ -12,7 +12,7 @@ internal abstract class OffPolicyLearner : Learner
     private readonly ReplaySampler _sampler;
     private readonly ReplaySample _sample;
     private readonly long _learningStarts;
-    private readonly int _stepsPerUpdate;
+    private readonly int _gradientSteps;
 
     /// <param name="algorithm">The algorithm's name.</param>
     /// <param name="options">What the learner is made from.</param>
@@ -27,7 +27,7 @@ internal abstract class OffPolicyLearner : Learner
         _sampler = OffPolicy.CreateSampler(values, options.Seed, Replay.SlotCount);
         _sample = new ReplaySample(values.WholeNumber("batch_size"));
         _learningStarts = values.WholeNumber("learning_starts");
-        _stepsPerUpdate = values.WholeNumber("gradient_steps");
+        _gradientSteps = values.WholeNumber("gradient_steps");
     }
 
     protected ReplayBuffer Replay { get; }
@@ -49,8 +49,8 @@ internal abstract class OffPolicyLearner : Learner
 
     protected sealed override UpdateStatistics Learn(ReadOnlySpan<Rollout> rollouts)
     {
-        BeginUpdate(rollouts[0].Steps * Replay.Lanes);
-        int steps = HasStarted ? _stepsPerUpdate : 0;
+        int received = rollouts[0].Steps * Replay.Lanes, steps = HasStarted ? OffPolicy.GradientStepsOf(_gradientSteps, received) : 0;
+        BeginUpdate(received);
         for (int i = 0; i < steps; i++)
         {
             _sampler.Sample(Replay, GradientSteps, Remaining, _sample);

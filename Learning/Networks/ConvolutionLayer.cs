@@ -76,8 +76,9 @@ internal sealed unsafe class ConvolutionLayer : Layer
                     Packed(pass.OutputGradient, row, pixel).CopyTo(Pixel(gradient, row, pixel));
         }
 
-        Convolution.ParameterGradient(
-            pass.Kernels, _shape, pass.Rows, pass.Input, InputStride, gradient, pass.ParameterGradient, pass.ParameterGradient + BiasOffset, pass.Saved);
+        if (pass.ParameterGradient != null)
+            Convolution.ParameterGradient(
+                pass.Kernels, _shape, pass.Rows, pass.Input, InputStride, gradient, pass.ParameterGradient, pass.ParameterGradient + BiasOffset, pass.Saved);
         if (pass.InputGradient != null)
             Convolution.InputGradient(
                 pass.Kernels, _shape, pass.Rows, gradient, pass.Transposed, pass.Input, pass.InputActivation, pass.InputGradient, InputStride, pass.Saved);

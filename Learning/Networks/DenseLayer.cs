@@ -39,13 +39,17 @@ internal sealed unsafe class DenseLayer(TensorShape input, int outputs, Activati
 
     public override void Backward(ref LayerPass pass)
     {
-        pass.Kernels.Multiply(
-            Inputs, OutputStride, pass.Rows,
-            pass.Input, 1, InputStride,
-            pass.OutputGradient, OutputStride,
-            null, Activation.Identity,
-            pass.ParameterGradient, OutputStride);
-        pass.Kernels.SumRows(pass.Rows, OutputStride, pass.OutputGradient, OutputStride, pass.ParameterGradient + BiasOffset);
+        if (pass.ParameterGradient != null)
+        {
+            pass.Kernels.Multiply(
+                Inputs, OutputStride, pass.Rows,
+                pass.Input, 1, InputStride,
+                pass.OutputGradient, OutputStride,
+                null, Activation.Identity,
+                pass.ParameterGradient, OutputStride);
+            pass.Kernels.SumRows(pass.Rows, OutputStride, pass.OutputGradient, OutputStride, pass.ParameterGradient + BiasOffset);
+        }
+
         if (pass.InputGradient != null)
             pass.Kernels.MultiplyActivationGradient(
                 pass.Rows, InputStride, Outputs,

@@ -40,7 +40,7 @@ internal abstract unsafe class Layer(TensorShape input, TensorShape output, Acti
 
     public abstract void Forward(ref LayerPass pass);
 
-    /// <summary>Writes the gradients of the parameters and, where wanted, of the input.</summary>
+    /// <summary>Writes the gradients of the parameters and of the input, each where it is wanted.</summary>
     public abstract void Backward(ref LayerPass pass);
 
     /// <summary>Brings copies that the backward pass reads up to date with the parameters.</summary>

@@ -31,7 +31,7 @@ internal unsafe ref struct LayerPass
     /// <summary>[B, output stride]: the gradient of the outputs before the layer's activation.</summary>
     public float* OutputGradient;
 
-    /// <summary>The gradient of the parameters, written anew.</summary>
+    /// <summary>The gradient of the parameters, written anew; null where not wanted.</summary>
     public float* ParameterGradient;
 
     /// <summary>[B, input stride]: filled with the gradient of the inputs before <see cref="InputActivation"/>; null where not wanted.</summary>

@@ -108,19 +108,23 @@ internal sealed unsafe class LstmLayer(TensorShape input, int units) : Layer(inp
         }
 
         // The gates' memory now holds their gradients.
-        kernels.Multiply(
-            Inputs, GateStride, rows,
-            pass.Input, 1, InputStride,
-            saved.Gates, GateStride,
-            null, Activation.Identity,
-            pass.ParameterGradient, GateStride);
-        kernels.Multiply(
-            Units, GateStride, rows,
-            saved.PreviousHidden, 1, stride,
-            saved.Gates, GateStride,
-            null, Activation.Identity,
-            pass.ParameterGradient + RecurrentOffset, GateStride);
-        kernels.SumRows(rows, GateStride, saved.Gates, GateStride, pass.ParameterGradient + BiasOffset);
+        if (pass.ParameterGradient != null)
+        {
+            kernels.Multiply(
+                Inputs, GateStride, rows,
+                pass.Input, 1, InputStride,
+                saved.Gates, GateStride,
+                null, Activation.Identity,
+                pass.ParameterGradient, GateStride);
+            kernels.Multiply(
+                Units, GateStride, rows,
+                saved.PreviousHidden, 1, stride,
+                saved.Gates, GateStride,
+                null, Activation.Identity,
+                pass.ParameterGradient + RecurrentOffset, GateStride);
+            kernels.SumRows(rows, GateStride, saved.Gates, GateStride, pass.ParameterGradient + BiasOffset);
+        }
+
         if (pass.InputGradient != null)
             kernels.MultiplyActivationGradient(
                 rows, InputStride, GateStride,

@@ -128,7 +128,7 @@ internal sealed unsafe class Network
     }
 
     /// <summary>
-    /// Writes the gradient of all parameters, from <see cref="NetworkWorkspace.OutputGradients"/> and what the last
+    /// Writes the gradients of the parameters, from <see cref="NetworkWorkspace.OutputGradients"/> and what the last
     /// <see cref="Forward"/> of the same input left in the workspace.
     /// </summary>
     /// <param name="storage">Parameters.</param>
@@ -136,7 +136,7 @@ internal sealed unsafe class Network
     /// <param name="input">[B, I].</param>
     /// <param name="rows">B.</param>
     /// <param name="workspace">Of the forward pass.</param>
-    /// <param name="gradient">Written anew, in the layout of the storage.</param>
+    /// <param name="gradient">Of the parameters, written anew in the layout of the storage; null where not wanted.</param>
     /// <param name="inputGradient">[B, I] filled; null where not wanted.</param>
     /// <param name="sequence">That of the forward pass.</param>
     public void Backward(
@@ -145,10 +145,11 @@ internal sealed unsafe class Network
     {
         if (inputGradient != null && !_inputGradients)
             throw new InvalidOperationException("The network was made without gradients of its input.");
-        workspace.Operations += rows * BackwardOperations(inputGradient != null);
+        workspace.Operations += rows * BackwardOperations(gradient != null, inputGradient != null);
         int last = _hidden.Length - 1;
         float* x = last < 0 ? input : workspace.Activations(last);
-        _output.BackwardParameters(_kernels, x, workspace.OutputGradients, workspace.OutputStride, rows, gradient);
+        if (gradient != null)
+            _output.BackwardParameters(_kernels, x, workspace.OutputGradients, workspace.OutputStride, rows, gradient);
         float* xGradient = last < 0 ? inputGradient : workspace.Gradients(last);
         if (xGradient != null)
             _output.BackwardInput(
@@ -158,7 +159,7 @@ internal sealed unsafe class Network
         {
             LayerPass pass = Pass(i, storage, transposed, i == 0 ? input : workspace.Activations(i - 1), rows, workspace, sequence);
             pass.OutputGradient = workspace.Gradients(i);
-            pass.ParameterGradient = gradient + _offsets[i];
+            pass.ParameterGradient = gradient == null ? null : gradient + _offsets[i];
             pass.InputGradient = i == 0 ? inputGradient : workspace.Gradients(i - 1);
             _hidden[i].Backward(ref pass);
         }
@@ -229,10 +230,10 @@ internal sealed unsafe class Network
     public void Add(NetworkWorkspace workspace) => _workspaces.Add(workspace);
 
     // As many for the parameters' gradient as forward, and as many again for the input's of each layer that has one.
-    private long BackwardOperations(bool inputGradient)
+    private long BackwardOperations(bool gradient, bool inputGradient)
     {
         long first = _hidden.Length > 0 ? _hidden[0].ForwardOperations : OutputOperations;
-        return 2 * ForwardOperations - (inputGradient ? 0 : first);
+        return (gradient ? 2 : 1) * ForwardOperations - (inputGradient ? 0 : first);
     }
 
     private LayerPass Pass(int i, float* storage, float* transposed, float* input, int rows, NetworkWorkspace workspace, in Sequence sequence) => new()

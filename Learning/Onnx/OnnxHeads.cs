@@ -27,8 +27,14 @@ internal static class OnnxHeads
             case (HeadKind.DiagonalGaussian, ContinuousActionSpec bounds):
                 AddDiagonalGaussian(graph, bounds, outputs, parameters);
                 break;
+            case (HeadKind.SquashedGaussian, ContinuousActionSpec bounds):
+                AddSquashedGaussian(graph, bounds, outputs);
+                break;
+            case (HeadKind.Deterministic, ContinuousActionSpec bounds):
+                AddSquashed(graph, bounds, outputs);
+                break;
             case (HeadKind.ActionValues, DiscreteActionSpec discrete):
-                AddActionValues(graph, discrete.Count, spec.Head.Duelling, outputs);
+                AddActionValues(graph, discrete.Count, spec.Head, outputs);
                 break;
             default:
                 throw new NotSupportedException($"A head of kind {spec.Head.Kind} over {spec.Action} cannot be written as ONNX.");
@@ -54,9 +60,11 @@ internal static class OnnxHeads
         graph.Output(new OnnxTensor(logits, OnnxElementType.Float32, counts.Sum(), "logits of the choices, one action after the other"));
     }
 
-    private static void AddActionValues(OnnxGraph graph, int choices, bool duelling, string outputs)
+    private static void AddActionValues(OnnxGraph graph, int choices, HeadSpec head, string outputs)
     {
-        string values = duelling
+        string values = head.Quantiles > 1
+            ? graph.Add("MatMul", "values", [outputs, graph.Constant("quantiles.mean", QuantileMatrix(choices, head.Quantiles), choices * head.Quantiles, choices)])
+            : head.Duelling
             ? graph.Add("MatMul", "values", [outputs, graph.Constant("duelling", DuellingMatrix(choices), choices + 1, choices)])
             : graph.Add("Identity", "values", [outputs]);
         AddBest(graph, Action, values);
@@ -75,15 +83,57 @@ internal static class OnnxHeads
         return matrix;
     }
 
+    // [C · Q, C]: the quantiles of an action come one after the other.
+    private static float[] QuantileMatrix(int choices, int quantiles)
+    {
+        float[] matrix = new float[choices * quantiles * choices];
+        for (int i = 0; i < choices * quantiles; i++)
+            matrix[i * choices + i / quantiles] = 1f / quantiles;
+        return matrix;
+    }
+
     // The first of several equally good ones, as the agent takes it.
     private static string AddBest(OnnxGraph graph, string output, string values) =>
         graph.Add("ArgMax", output, [values], OnnxAttribute.Of("axis", 1L), OnnxAttribute.Of("keepdims", 1L));
 
+    private static void AddSquashedGaussian(OnnxGraph graph, ContinuousActionSpec bounds, string outputs)
+    {
+        string mean = graph.Columns("mean", outputs, 0, bounds.Size);
+        AddSquashed(graph, bounds, mean);
+        string raw = graph.Columns("log_std.raw", outputs, bounds.Size, 2 * bounds.Size);
+        string logStd = graph.Add(
+            "Clip", "log_std", [raw, graph.Scalar("log_std.low", SquashedGaussian.LeastLogStd), graph.Scalar("log_std.high", SquashedGaussian.MostLogStd)]);
+        graph.Output(new OnnxTensor(mean, OnnxElementType.Float32, bounds.Size, "mean of the normal distribution before tanh"));
+        graph.Output(new OnnxTensor(logStd, OnnxElementType.Float32, bounds.Size, "natural logarithm of its standard deviation"));
+    }
+
+    // From [-1, 1] to the bounds.
+    private static void AddSquashed(OnnxGraph graph, ContinuousActionSpec bounds, string outputs)
+    {
+        float[] halves = new float[bounds.Size], middles = new float[bounds.Size];
+        for (int a = 0; a < bounds.Size; a++)
+        {
+            halves[a] = 0.5f * (bounds.High[a] - bounds.Low[a]);
+            middles[a] = bounds.Low[a] + halves[a];
+        }
+
+        string squashed = graph.Add("Tanh", "action.squashed", [outputs]);
+        string scaled = graph.Add("Mul", "action.scaled", [squashed, graph.Constant("action.half_range", halves, bounds.Size)]);
+        string moved = graph.Add("Add", "action.moved", [scaled, graph.Constant("action.middle", middles, bounds.Size)]);
+        AddWithin(graph, bounds, moved);
+        graph.Output(new OnnxTensor(Action, OnnxElementType.Float32, bounds.Size, "the action, within the bounds"));
+    }
+
+    private static void AddWithin(OnnxGraph graph, ContinuousActionSpec bounds, string actions)
+    {
+        string atMost = graph.Add("Min", "action.at_most", [actions, graph.Constant("action_high", bounds.High.AsSpan(), bounds.Size)]);
+        graph.Add("Max", Action, [atMost, graph.Constant("action_low", bounds.Low.AsSpan(), bounds.Size)]);
+    }
+
     private static void AddDiagonalGaussian(OnnxGraph graph, ContinuousActionSpec bounds, string outputs, ReadOnlySpan<float> logStds)
     {
         string mean = graph.Add("Identity", "mean", [outputs]);
-        string atMost = graph.Add("Min", "action.at_most", [mean, graph.Constant("action_high", bounds.High.AsSpan(), bounds.Size)]);
-        graph.Add("Max", Action, [atMost, graph.Constant("action_low", bounds.Low.AsSpan(), bounds.Size)]);
+        AddWithin(graph, bounds, mean);
         string logStd = graph.Add(
             "Expand", "log_std", [graph.Constant("log_std.values", logStds, 1, bounds.Size), graph.Add("Shape", "log_std.shape", [mean])]);
         graph.Output(new OnnxTensor(Action, OnnxElementType.Float32, bounds.Size, "the mean, within the bounds"));

@@ -49,6 +49,9 @@ internal abstract unsafe class PolicyHead
     public static PolicyHead Create(Kernels kernels, PolicySpec spec, int rowCapacity) => (spec.Head.Kind, spec.Action) switch
     {
         (HeadKind.Categorical or HeadKind.DiagonalGaussian, _) => ActionDistribution.Create(kernels, spec, rowCapacity),
+        (HeadKind.SquashedGaussian, ContinuousActionSpec bounds) => new SquashedGaussian(kernels, bounds, spec.Head.NoiseHold, rowCapacity),
+        (HeadKind.Deterministic, ContinuousActionSpec bounds) => new DeterministicHead(kernels, bounds, spec.Head.NoiseHold, rowCapacity),
+        (HeadKind.ActionValues, DiscreteActionSpec discrete) when spec.Head.Quantiles > 1 => new QuantileHead(discrete.Count, spec.Head.Quantiles, rowCapacity),
         (HeadKind.ActionValues, DiscreteActionSpec discrete) => new ActionValueHead(discrete.Count, spec.Head.Duelling, rowCapacity),
         _ => throw new NotSupportedException($"A head of kind {spec.Head.Kind} cannot choose {spec.Action}."),
     };

@@ -1,48 +1,32 @@
 namespace RlOrleans.Learning;
 
-/// <summary>
-/// Values of discrete actions (Watkins, 1989): the best action, or while exploring with probability ε any of them.
-/// </summary>
+/// <summary>Values of discrete actions (Watkins, 1989).</summary>
 /// <remarks>
 /// Legend: C actions, B rows. Values are stored action by action, <c>[C, stride]</c>. A duelling network (Wang et al.,
 /// "Dueling network architectures for deep reinforcement learning", 2016, equation 9) gives the state's value V and then
 /// the actions' advantages A, of which <c>Q = V + A − mean A</c>.
 /// </remarks>
-internal sealed unsafe class ActionValueHead : PolicyHead
+internal sealed unsafe class ActionValueHead : EpsilonGreedyHead
 {
-    private readonly int _choices;
     private readonly bool _duelling;
     private readonly int _stride;
     private readonly FloatBuffer _values;
-    private float _epsilon;
 
     public ActionValueHead(int choices, bool duelling, int rowCapacity)
+        : base(choices)
     {
-        _choices = choices;
         _duelling = duelling;
         _stride = FloatBuffer.RoundUp(rowCapacity);
         _values = new FloatBuffer(choices * _stride);
     }
 
-    public override int Outputs => _duelling ? _choices + 1 : _choices;
+    public override int Outputs => _duelling ? Choices + 1 : Choices;
 
-    public override int ActionSize => 1;
-
-    /// <summary>One: ε, from 0 to 1.</summary>
-    public override int ParameterCount => 1;
-
-    public override void Set(float* outputs, float* parameters, int rows)
-    {
-        _epsilon = parameters[0];
-        SetValues(outputs, rows);
-    }
-
-    /// <summary>Takes the outputs of a batch of which no action will be drawn.</summary>
-    public void SetValues(float* outputs, int rows)
+    public override void SetValues(float* outputs, int rows)
     {
         if (!_duelling)
         {
-            new ReadOnlySpan<float>(outputs, _choices * _stride).CopyTo(_values.Span);
+            new ReadOnlySpan<float>(outputs, Choices * _stride).CopyTo(_values.Span);
             return;
         }
 
@@ -50,25 +34,15 @@ internal sealed unsafe class ActionValueHead : PolicyHead
         for (int row = 0; row < rows; row++)
         {
             float sum = 0;
-            for (int choice = 0; choice < _choices; choice++)
+            for (int choice = 0; choice < Choices; choice++)
                 sum += advantages[choice * _stride + row];
-            float offset = outputs[row] - sum / _choices;
-            for (int choice = 0; choice < _choices; choice++)
+            float offset = outputs[row] - sum / Choices;
+            for (int choice = 0; choice < Choices; choice++)
                 _values.Pointer[choice * _stride + row] = offset + advantages[choice * _stride + row];
         }
     }
 
-    public float ValueOf(int row, int choice) => _values.Pointer[choice * _stride + row];
-
-    /// <summary>The first of the actions with the highest value.</summary>
-    public int Best(int row)
-    {
-        int best = 0;
-        for (int choice = 1; choice < _choices; choice++)
-            if (ValueOf(row, choice) > ValueOf(row, best))
-                best = choice;
-        return best;
-    }
+    public override float ValueOf(int row, int choice) => _values.Pointer[choice * _stride + row];
 
     /// <summary>Writes a row's gradients of the network's outputs, from that of one action's value.</summary>
     public void Backward(int row, int choice, float gradient, float* outputGradients)
@@ -78,20 +52,11 @@ internal sealed unsafe class ActionValueHead : PolicyHead
         {
             outputGradients[row] = gradient;
             outputGradients += _stride;
-            others = -gradient / _choices;
+            others = -gradient / Choices;
         }
 
-        for (int i = 0; i < _choices; i++)
+        for (int i = 0; i < Choices; i++)
             outputGradients[i * _stride + row] = others;
         outputGradients[choice * _stride + row] += gradient;
     }
-
-    public override float Sample(int row, in CounterRandom random, ulong counter, Span<float> action)
-    {
-        (uint explores, uint choice, _, _) = random.Block(counter);
-        action[0] = CounterRandom.ToUniform(explores) < _epsilon ? (int)(((ulong)choice * (uint)_choices) >> 32) : Best(row);
-        return 0;
-    }
-
-    public override void Mode(int row, Span<float> action) => action[0] = Best(row);
 }

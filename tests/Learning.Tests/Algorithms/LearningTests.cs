@@ -10,6 +10,7 @@ public sealed class LearningTests
     [InlineData("ppo", "", 1)]
     [InlineData("ppo", "", 2)]
     [InlineData("dqn", "", 1)]
+    [InlineData("qrdqn", "", 1)]
     [InlineData("reinforce", "true", 1)]
     [InlineData("reinforce", "false", 1)]
     public void Run_CartPoleRecipe_SolvesTheTask(string algorithm, string baseline, ulong seed)

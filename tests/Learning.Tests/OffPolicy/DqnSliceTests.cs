@@ -35,7 +35,8 @@ public sealed unsafe class DqnSliceTests
     private static (ReplaySample Sample, double Loss, float[] BiasGradients) Backward(bool doubleQ, bool terminated)
     {
         var spec = new PolicySpec(1, new DiscreteActionSpec(3), new HeadSpec(HeadKind.ActionValues), [], Activation.Relu);
-        var networks = new ActionValueNetworks(Learning.Kernels.Best, spec, seed: 1);
+        var network = spec.CreateNetwork(Learning.Kernels.Best, new ActionValueHead(3, duelling: false, rowCapacity: 1));
+        var networks = new NetworkEnsemble(Learning.Kernels.Best, network, count: 1, seed: 1);
         networks.Network.CopyFrom(networks.Parameters.Pointer, [0, 0, 0, 1, Online, 2]);
         networks.Network.CopyFrom(networks.Target.Pointer, [0, 0, 0, 10, 20, 40]);
         networks.ParametersChanged();
@@ -44,7 +45,7 @@ public sealed unsafe class DqnSliceTests
         buffer.Add([new Rollout(
             1, 1, 0, new float[] { 0.25f }, new float[] { 1 }, new float[1], new float[] { 5 }, new[] { terminated }, new bool[1], new float[1], default)]);
         var sample = new ReplaySample(1) { Weights = { [0] = 0.5f } };
-        var slice = new DqnSlice(networks, rowCapacity: 1, doubleQ) { Steps = 1, Gamma = 0.5f };
+        var slice = new DqnSlice(networks, choices: 3, rowCapacity: 1, doubleQ) { Steps = 1, Gamma = 0.5f };
         (double loss, _) = slice.Backward(buffer, sample, first: 0, rows: 1);
         float[] gradients = new float[networks.Network.WeightCount];
         networks.Network.CopyTo(slice.Gradients.Pointer, gradients);

@@ -30,6 +30,30 @@ public sealed class OnnxExportTests
         AssertActsAlike(Policy(new DiscreteActionSpec(5), HeadKind.ActionValues) with { Head = new HeadSpec(HeadKind.ActionValues, Duelling: duelling) });
 
     [Fact]
+    public void Write_QuantilesOfActionValues_ActAsTheAgentDoes() =>
+        AssertActsAlike(Policy(new DiscreteActionSpec(5), HeadKind.ActionValues) with { Head = new HeadSpec(HeadKind.ActionValues, Quantiles: 7) });
+
+    [Fact]
+    public void Write_Deterministic_ActsWithinTheBoundsAsTheAgentDoes()
+    {
+        float[] actions = AssertActsAlike(Policy(Bounds, HeadKind.Deterministic));
+        Assert.All(actions.Chunk(Bounds.Size), action => Assert.All(action.Index(), one => Assert.InRange(one.Item, Bounds.Low[one.Index], Bounds.High[one.Index])));
+    }
+
+    [Fact]
+    public void Write_SquashedGaussian_ActsAsTheAgentDoesAndTellsOfTheDeviations()
+    {
+        PolicySpec spec = Policy(Bounds, HeadKind.SquashedGaussian);
+        AssertActsAlike(spec);
+        (byte[] model, _) = Export(spec, Weights(spec));
+        OnnxRuntime runtime = OnnxRuntime.Evaluate(model, 1, ("observation", new float[spec.ObservationSize]));
+        Assert.Equal(["action float32 [batch, 3]", "mean float32 [batch, 3]", "log_std float32 [batch, 3]"], runtime.Outputs);
+        float[] actions = runtime.Output("action"), means = runtime.Output("mean");
+        Assert.All(means.Index(), mean => Assert.Equal(
+            Bounds.Low[mean.Index] + (Bounds.High[mean.Index] - Bounds.Low[mean.Index]) * (MathF.Tanh(mean.Item) + 1) / 2, actions[mean.Index], Tolerance));
+    }
+
+    [Fact]
     public void Write_DiagonalGaussian_ActsWithinTheBoundsAsTheAgentDoes()
     {
         float[] actions = AssertActsAlike(Policy(Bounds, HeadKind.DiagonalGaussian));

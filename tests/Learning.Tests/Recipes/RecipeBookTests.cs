@@ -11,7 +11,7 @@ public sealed class RecipeBookTests
         {
             Recipe[] recipes = [.. RecipeBook.Default.All.Where(recipe => recipe.Algorithm == algorithm.Name)];
             Assert.Contains(recipes, recipe => recipe.Environment == "default");
-            Assert.Contains(recipes, recipe => recipe.Environment == "CartPole-v1");
+            Assert.Contains(recipes, recipe => recipe.Environment == (algorithm.ActsIn(new DiscreteActionSpec(2)) ? "CartPole-v1" : "Pendulum-v1"));
             foreach (Recipe recipe in recipes)
             {
                 Assert.Empty(algorithm.Validate(recipe.Hyperparameters, recipe.Lanes));

@@ -6,6 +6,8 @@ internal static class Rollouts
     public const int ObservationSize = 5;
     public const int Choices = 3;
 
+    public static ContinuousActionSpec ContinuousActions { get; } = new([-1, -3], [2, 0.5f]);
+
     /// <param name="stream">Another stream gives another rollout.</param>
     /// <param name="steps">T.</param>
     /// <param name="lanes">N.</param>

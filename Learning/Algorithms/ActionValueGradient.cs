@@ -1,35 +1,26 @@
 namespace RlOrleans.Learning;
 
 /// <summary>The loss of a sample and its gradient, computed by a team in slices whose bounds depend on the sample's size alone.</summary>
-internal sealed class DqnGradient : IWork
+internal sealed class ActionValueGradient : IWork
 {
-    // Slices of fewer rows keep more threads busy, and lose more to the seams.
-    private const int LeastSliceRows = 32;
-    private const int MostSlices = 16;
-
     private readonly WorkTeam _team;
-    private readonly DqnSlice[] _slices;
+    private readonly ActionValueSlice[] _slices;
     private readonly FloatBuffer[] _gradients;
     private readonly (double Loss, double Value)[] _sums;
     private readonly int _sliceRows;
     private ReplayBuffer _buffer = null!;
     private ReplaySample _sample = null!;
 
-    public DqnGradient(ActionValueNetworks networks, WorkTeam team, Hyperparameters values)
+    /// <param name="team">Who computes.</param>
+    /// <param name="batchSize">Rows of a sample.</param>
+    /// <param name="createSlice">Makes a slice of so many rows.</param>
+    public ActionValueGradient(WorkTeam team, int batchSize, Func<int, ActionValueSlice> createSlice)
     {
         _team = team;
-        int batchSize = values.WholeNumber("batch_size");
-        _sliceRows = Math.Max(LeastSliceRows, FloatBuffer.RoundUp((batchSize + MostSlices - 1) / MostSlices));
-        _slices = new DqnSlice[(batchSize + _sliceRows - 1) / _sliceRows];
+        _sliceRows = SampleSlices.RowsOf(batchSize);
+        _slices = new ActionValueSlice[SampleSlices.CountOf(batchSize)];
         for (int i = 0; i < _slices.Length; i++)
-        {
-            _slices[i] = new DqnSlice(networks, Math.Min(_sliceRows, batchSize), values.Flag("double_q"))
-            {
-                Steps = values.WholeNumber("n_step_return"),
-                Gamma = (float)values.Number("gamma"),
-            };
-        }
-
+            _slices[i] = createSlice(Math.Min(_sliceRows, batchSize));
         _gradients = Array.ConvertAll(_slices, slice => slice.Gradients);
         _sums = new (double, double)[_slices.Length];
     }

@@ -1,0 +1,64 @@
+namespace RlOrleans.Learning;
+
+/// <summary>
+/// Computes the part of a sample's gradient that comes from some of its rows, for networks that value discrete actions: the
+/// memory of one thread.
+/// </summary>
+internal abstract unsafe class ActionValueSlice
+{
+    private readonly NetworkEnsemble _networks;
+    private readonly NetworkWorkspace _nextWorkspace;
+
+    /// <param name="networks">What is learnt, one member.</param>
+    /// <param name="rowCapacity">Rows that the slice may have.</param>
+    protected ActionValueSlice(NetworkEnsemble networks, int rowCapacity)
+    {
+        _networks = networks;
+        Transitions = new Transitions(rowCapacity, networks.Network.Inputs, actionSize: 1);
+        Workspace = new NetworkWorkspace(networks.Network, rowCapacity);
+        _nextWorkspace = new NetworkWorkspace(networks.Network, rowCapacity, gradients: false);
+        Gradients = new FloatBuffer(networks.Parameters.Length);
+    }
+
+    /// <summary>The slice's part of the gradient, in the layout of the parameters.</summary>
+    public FloatBuffer Gradients { get; }
+
+    /// <summary>Steps that rewards are summed over.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>γ.</summary>
+    public required float Gamma { get; init; }
+
+    protected Transitions Transitions { get; }
+
+    /// <summary>Of the observations that actions were taken on.</summary>
+    protected NetworkWorkspace Workspace { get; }
+
+    /// <summary>Fills the errors of the rows and the gradient of their part of the mean loss.</summary>
+    /// <returns>Sums over the rows of the weighted losses and of the values of the actions taken.</returns>
+    public (double Loss, double Value) Backward(ReplayBuffer buffer, ReplaySample sample, int first, int rows)
+    {
+        Transitions.Gather(buffer, sample.Slots.AsSpan(first, rows), Steps, Gamma);
+        ComputeTargets(rows);
+        _networks.Forward(0, Transitions.Observations, rows, Workspace);
+        (double Loss, double Value) sums = ComputeGradients(sample, first, rows);
+        _networks.Backward(0, Transitions.Observations, rows, Workspace, Gradients.Pointer);
+        return sums;
+    }
+
+    /// <summary>Computes what the values of the actions taken should be.</summary>
+    protected abstract void ComputeTargets(int rows);
+
+    /// <summary>Fills the errors of the rows and the gradients of the network's outputs.</summary>
+    protected abstract (double Loss, double Value) ComputeGradients(ReplaySample sample, int first, int rows);
+
+    /// <summary>Values the observations that the steps led to, by the older network or the one that learns.</summary>
+    protected void EvaluateNext(EpsilonGreedyHead head, int rows, bool target)
+    {
+        if (target)
+            _networks.ForwardTarget(0, Transitions.NextObservations, rows, _nextWorkspace);
+        else
+            _networks.Forward(0, Transitions.NextObservations, rows, _nextWorkspace);
+        head.SetValues(_nextWorkspace.Outputs, rows);
+    }
+}
