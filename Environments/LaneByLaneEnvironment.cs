@@ -1,4 +1,5 @@
 using System.Buffers;
+using RlOrleans.Environments.Rendering;
 
 namespace RlOrleans.Environments;
 
@@ -26,6 +27,9 @@ internal sealed class LaneByLaneEnvironment : IVectorEnvironment
     public int LaneCount => _environments.Length;
 
     public ReadOnlySpan<uint> Episodes => _episodes;
+
+    /// <summary>Draws its lanes; null where they cannot be drawn.</summary>
+    internal IRenderer? Renderer => _environments[0] is IDrawable ? new LaneRenderer(this) : null;
 
     private int ObservationSize => Spec.ObservationSpace.Size;
 
@@ -142,5 +146,15 @@ internal sealed class LaneByLaneEnvironment : IVectorEnvironment
         for (int lane = 0; lane < lanes; lane++)
             environments[lane] = _create();
         return environments;
+    }
+
+    private sealed class LaneRenderer(LaneByLaneEnvironment owner) : IRenderer
+    {
+        public void Draw(int lane, Scene scene)
+        {
+            Boundary.CheckStarted(owner._started);
+            Boundary.CheckLane(lane, owner.LaneCount);
+            ((IDrawable)owner._environments[lane]).Draw(scene);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using RlOrleans.Environments.Rendering;
 using RlOrleans.Environments.Simd;
 
 namespace RlOrleans.Environments.ClassicControl;
@@ -101,4 +102,6 @@ internal readonly struct Acrobot : IClassicControl
         state.Load<TVector>(Velocity2).StoreColumn(ref Unsafe.Add(ref observations, 5), ObservationSize);
         return sine1 * sine2 - cosine1 * cosine2 - cosine1;
     }
+
+    public static void Draw(ReadOnlySpan<double> state, Scene scene) => AcrobotScene.Draw(scene, state[Angle1], state[Angle2]);
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using RlOrleans.Environments.Rendering;
 using RlOrleans.Environments.Simd;
 
 namespace RlOrleans.Environments.ClassicControl;
@@ -18,7 +19,7 @@ namespace RlOrleans.Environments.ClassicControl;
 /// x, ẋ, θ, θ̇ and the step as arrays of N floats, then the episodes as N unsigned integers.
 /// </para>
 /// </remarks>
-public sealed class CartPole : IVectorEnvironment
+public sealed class CartPole : IVectorEnvironment, IRenderer
 {
     private const int ObservationSize = 4;
     private const int MaxSteps = 500;
@@ -174,6 +175,15 @@ public sealed class CartPole : IVectorEnvironment
     public void Dispose()
     {
         // Nothing but managed arrays.
+    }
+
+    /// <inheritdoc/>
+    public void Draw(int lane, Scene scene)
+    {
+        ArgumentNullException.ThrowIfNull(scene);
+        Boundary.CheckStarted(_started);
+        Boundary.CheckLane(lane, LaneCount);
+        CartPoleScene.Draw(scene, _x[lane], _theta[lane]);
     }
 
     /// <summary>Puts a lane into a given state, for comparison with other implementations.</summary>

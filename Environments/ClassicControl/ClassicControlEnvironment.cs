@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using RlOrleans.Environments.Rendering;
 using RlOrleans.Environments.Simd;
 
 namespace RlOrleans.Environments.ClassicControl;
@@ -12,7 +13,7 @@ namespace RlOrleans.Environments.ClassicControl;
 /// State is kept as one array a variable. The body of a snapshot is the seed, then the variables of the state as
 /// arrays of N doubles, then steps and episodes as arrays of N unsigned integers.
 /// </remarks>
-internal sealed class ClassicControlEnvironment<TControl> : IVectorEnvironment
+internal sealed class ClassicControlEnvironment<TControl> : IVectorEnvironment, IRenderer
     where TControl : struct, IClassicControl
 {
     private readonly LaneVectorWidth _width;
@@ -131,6 +132,13 @@ internal sealed class ClassicControlEnvironment<TControl> : IVectorEnvironment
     public void Dispose()
     {
         // Nothing but managed arrays.
+    }
+
+    public void Draw(int lane, Scene scene)
+    {
+        Boundary.CheckStarted(_started);
+        Boundary.CheckLane(lane, LaneCount);
+        TControl.Draw(GetState(lane), scene);
     }
 
     /// <summary>The variables of a lane, for comparison with other implementations.</summary>

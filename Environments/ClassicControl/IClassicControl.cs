@@ -1,3 +1,4 @@
+using RlOrleans.Environments.Rendering;
 using RlOrleans.Environments.Simd;
 
 namespace RlOrleans.Environments.ClassicControl;
@@ -38,4 +39,7 @@ internal interface IClassicControl
 
     /// <summary>Whether a lane that is still playing can have this state.</summary>
     static abstract bool CanBe(ReadOnlySpan<double> state);
+
+    /// <summary>Draws a lane in this state.</summary>
+    static abstract void Draw(ReadOnlySpan<double> state, Scene scene);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using RlOrleans.Environments.Rendering;
 using RlOrleans.Environments.Simd;
 
 namespace RlOrleans.Environments.ClassicControl;
@@ -53,4 +54,6 @@ internal readonly struct MountainCarContinuous : IClassicControl
     }
 
     public static bool CanBe(ReadOnlySpan<double> state) => MountainCarHill.CanBe(state, GoalPosition);
+
+    public static void Draw(ReadOnlySpan<double> state, Scene scene) => MountainCarScene.Draw(scene, state[MountainCarHill.Position], GoalPosition);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using RlOrleans.Environments.Rendering;
 using RlOrleans.Environments.Simd;
 
 namespace RlOrleans.Environments.ClassicControl;
@@ -73,4 +74,6 @@ internal readonly struct Pendulum : IClassicControl
     // From its start within ±π, the pendulum turns by at most MaxSpeed · TimeStep a step.
     public static bool CanBe(ReadOnlySpan<double> state) =>
         Math.Abs(state[Angle]) <= Math.PI + MaxSteps * MaxSpeed * TimeStep && Math.Abs(state[Velocity]) <= MaxSpeed;
+
+    public static void Draw(ReadOnlySpan<double> state, Scene scene) => PendulumScene.Draw(scene, state[Angle]);
 }

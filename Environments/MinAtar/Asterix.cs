@@ -1,4 +1,5 @@
 using System.Numerics;
+using RlOrleans.Environments.MinAtar.Scenes;
 
 namespace RlOrleans.Environments.MinAtar;
 
@@ -93,6 +94,8 @@ internal struct Asterix : IMinAtarGame
         Ramp();
         return reward;
     }
+
+    public static void Paint(BoardPainter board) => AsterixScene.Paint(board);
 
     public readonly void Draw(Planes planes)
     {

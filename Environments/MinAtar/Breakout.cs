@@ -1,3 +1,5 @@
+using RlOrleans.Environments.MinAtar.Scenes;
+
 namespace RlOrleans.Environments.MinAtar;
 
 /// <summary>
@@ -100,6 +102,8 @@ internal struct Breakout : IMinAtarGame
         (BallX, BallY) = ((sbyte)x, (sbyte)y);
         return reward;
     }
+
+    public static void Paint(BoardPainter board) => BreakoutScene.Paint(board);
 
     public readonly void Draw(Planes planes)
     {

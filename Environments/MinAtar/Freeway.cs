@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using RlOrleans.Environments.MinAtar.Scenes;
 
 namespace RlOrleans.Environments.MinAtar;
 
@@ -78,6 +79,8 @@ internal struct Freeway : IMinAtarGame
             IsOver = true;
         return reward;
     }
+
+    public static void Paint(BoardPainter board) => FreewayScene.Paint(board);
 
     public readonly void Draw(Planes planes)
     {

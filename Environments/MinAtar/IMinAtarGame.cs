@@ -1,3 +1,5 @@
+using RlOrleans.Environments.MinAtar.Scenes;
+
 namespace RlOrleans.Environments.MinAtar;
 
 /// <summary>
@@ -30,6 +32,9 @@ internal interface IMinAtarGame
 
     /// <summary>Sets the cells of every plane; the planes are empty before.</summary>
     void Draw(Planes planes);
+
+    /// <summary>Paints what the planes show, for people.</summary>
+    static abstract void Paint(BoardPainter board);
 
     /// <summary>Writes the state of an episode that is not over.</summary>
     void Save(SnapshotWriter writer);

@@ -1,4 +1,6 @@
 using System.Buffers;
+using RlOrleans.Environments.MinAtar.Scenes;
+using RlOrleans.Environments.Rendering;
 
 namespace RlOrleans.Environments.MinAtar;
 
@@ -17,7 +19,7 @@ namespace RlOrleans.Environments.MinAtar;
 /// game.
 /// </para>
 /// </remarks>
-internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment
+internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
     where TGame : struct, IMinAtarGame
 {
     private readonly TGame[] _games;
@@ -135,6 +137,14 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment
     public void Dispose()
     {
         // Nothing but managed arrays.
+    }
+
+    public void Draw(int lane, Scene scene)
+    {
+        Boundary.CheckStarted(_started);
+        Boundary.CheckLane(lane, LaneCount);
+        Draw(ref _games[lane]);
+        TGame.Paint(new BoardPainter(scene, _planes, TGame.ChannelCount));
     }
 
     /// <summary>The state of a lane, for tests to set up a scene.</summary>

@@ -1,3 +1,5 @@
+using RlOrleans.Environments.MinAtar.Scenes;
+
 namespace RlOrleans.Environments.MinAtar;
 
 /// <summary>
@@ -120,6 +122,8 @@ internal partial struct Seaquest : IMinAtarGame
             ShotTimer--;
         return reward + Breathe();
     }
+
+    public static void Paint(BoardPainter board) => SeaquestScene.Paint(board);
 
     public readonly void Draw(Planes planes)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using RlOrleans.Environments.MinAtar.Scenes;
 
 namespace RlOrleans.Environments.MinAtar;
 
@@ -103,6 +104,8 @@ internal struct SpaceInvaders : IMinAtarGame
 
         return Count(hits);
     }
+
+    public static void Paint(BoardPainter board) => SpaceInvadersScene.Paint(board);
 
     public readonly void Draw(Planes planes)
     {

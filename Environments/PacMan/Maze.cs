@@ -68,6 +68,8 @@ internal static class Maze
     // Bit d is set where there is a way in direction d.
     private static readonly byte[] ExitSets = MakeExits();
 
+    private static readonly Trait[] Traits = [.. Enumerable.Range(0, TileCount).Select(TraitsOf)];
+
     /// <summary>The tiles with pellets at the start of a level, in the order of their indices; pellet i lies on element i.</summary>
     public static IReadOnlyList<short> PelletTiles { get; } = [.. Enumerable.Range(0, TileCount).Where(tile => At(tile) is '.' or 'o').Select(tile => (short)tile)];
 
@@ -89,10 +91,10 @@ internal static class Maze
     /// <summary>Whether the player and roaming ghosts can be there.</summary>
     public static bool IsWay(int tile) => At(tile) is '.' or 'o' or ' ';
 
-    public static bool IsPowerPellet(int tile) => At(tile) == 'o';
+    public static bool IsPowerPellet(int tile) => (Traits[tile] & Trait.PowerPellet) != 0;
 
     /// <summary>Whether fruit that lies below the house is eaten there.</summary>
-    public static bool IsFruit(int tile) => tile is FruitRow * Width + Middle or FruitRow * Width + Middle + 1;
+    public static bool IsFruit(int tile) => (Traits[tile] & Trait.Fruit) != 0;
 
     /// <summary>The number of the pellet that a tile has at the start of a level, or −1.</summary>
     public static int Pellet(int tile) => Pellets[tile];
@@ -104,10 +106,30 @@ internal static class Maze
     public static int Exits(int tile) => ExitSets[tile];
 
     /// <summary>Whether ghosts are slow there.</summary>
-    public static bool IsTunnel(int tile) => Row(tile) == TunnelRow && (Column(tile) is < TunnelLength or >= Width - TunnelLength);
+    public static bool IsTunnel(int tile) => (Traits[tile] & Trait.Tunnel) != 0;
 
     /// <summary>Whether ghosts that scatter or chase do not turn up there: the two crossings above the house, and the two above the player's start.</summary>
-    public static bool IsNoUp(int tile) => (Row(tile) is DoorRow or PlayerRow) && (Column(tile) is Middle - 1 or Middle + 2);
+    public static bool IsNoUp(int tile) => (Traits[tile] & Trait.NoUp) != 0;
+
+    // What steps ask of a tile, in one byte.
+    [Flags]
+    private enum Trait : byte
+    {
+        None = 0,
+        PowerPellet = 1,
+        Tunnel = 2,
+        NoUp = 4,
+        Fruit = 8,
+    }
+
+    private static Trait TraitsOf(int tile)
+    {
+        (int column, int row) = (Column(tile), Row(tile));
+        bool tunnel = row == TunnelRow && (column is < TunnelLength or >= Width - TunnelLength);
+        bool noUp = (row is DoorRow or PlayerRow) && (column is Middle - 1 or Middle + 2);
+        bool fruit = row == FruitRow && (column is Middle or Middle + 1);
+        return (At(tile) == 'o' ? Trait.PowerPellet : 0) | (tunnel ? Trait.Tunnel : 0) | (noUp ? Trait.NoUp : 0) | (fruit ? Trait.Fruit : 0);
+    }
 
     private static char At(int tile) => Rows[tile / Width][tile % Width];
 

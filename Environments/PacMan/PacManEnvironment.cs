@@ -1,10 +1,11 @@
 using System.Buffers;
+using RlOrleans.Environments.Rendering;
 
 namespace RlOrleans.Environments.PacMan;
 
 /// <summary>Lanes of Pac-Man, observed in one of several ways.</summary>
 /// <remarks>The body of a snapshot is the seed, then for each lane its episode, its step, its game and what its observer remembers.</remarks>
-internal sealed class PacManEnvironment : IVectorEnvironment
+internal sealed class PacManEnvironment : IVectorEnvironment, IRenderer
 {
     /// <summary>The step at which an episode is truncated: 30 minutes, as is customary for arcade games.</summary>
     public const int MaxEpisodeSteps = 27_000;
@@ -119,6 +120,13 @@ internal sealed class PacManEnvironment : IVectorEnvironment
     public void Dispose()
     {
         // Nothing but managed arrays.
+    }
+
+    public void Draw(int lane, Scene scene)
+    {
+        Boundary.CheckStarted(_started);
+        Boundary.CheckLane(lane, LaneCount);
+        PacManScene.Draw(scene, _games[lane]);
     }
 
     /// <summary>The state of a lane, for tests to set up a scene.</summary>

@@ -4,7 +4,7 @@ namespace RlOrleans.Environments.PacMan;
 
 /// <summary>PacMan-v0: what a player knows at a glance, as 64 features, all from 0 to 1.</summary>
 /// <remarks>
-/// The closeness of something is 1 / (1 + n / 4) where it is n tiles away by the shortest way that begins in a direction,
+/// The closeness of something is 4 / (4 + n) where it is n tiles away by the shortest way that begins in a direction,
 /// and 0 where it is not there or that way is a wall. For each direction d of up, right, down, left:
 /// <list type="bullet">
 /// <item>0 + d: 1 if there is a way, else 0;</item>
@@ -37,9 +37,6 @@ internal sealed class PacManFeatures(int lanes) : PacManObserver
     private const uint Nowhere = uint.MaxValue;
     private const int LastLevel = 21;
 
-    private static readonly float[] ClosenessOf =
-        [.. Enumerable.Range(0, byte.MaxValue + 1).Select(tiles => tiles == MazePaths.Unreachable ? 0 : 1 / (1 + tiles / Halving))];
-
     private static readonly byte[] PowerPellets = [.. Maze.PowerPelletTiles.Select(tile => (byte)Maze.Pellet(tile))];
 
     // For each lane and tile, how many of the nearest pellets are known to be eaten: within a level it only grows.
@@ -70,15 +67,20 @@ internal sealed class PacManFeatures(int lanes) : PacManObserver
         row = row[..Count];
         row.Clear();
         int tile = game.Player.Tile;
+        uint nearestPellet = 0;
         for (int direction = 0; direction < Direction.Count; direction++)
         {
-            int next = Maze.Next(tile, direction);
-            if (next < 0)
-                continue;
-            row[Ways + direction] = 1;
-            row[NearestPellet + direction] = ClosenessOf[1 + DistanceToPellet(lane, next, game.Pellets)];
+            int next = Maze.Next(tile, direction), distance = MazePaths.Unreachable;
+            if (next >= 0)
+            {
+                row[Ways + direction] = 1;
+                distance = 1 + DistanceToPellet(lane, next, game.Pellets);
+            }
+
+            nearestPellet |= (uint)distance << (8 * direction);
         }
 
+        Write(row[NearestPellet..], nearestPellet);
         uint power = Nowhere;
         foreach (byte pellet in PowerPellets)
         {
@@ -131,10 +133,13 @@ internal sealed class PacManFeatures(int lanes) : PacManObserver
     private static uint Nearer(uint left, uint right) =>
         Vector128.Min(Vector128.CreateScalarUnsafe(left).AsByte(), Vector128.CreateScalarUnsafe(right).AsByte()).AsUInt32().ToScalar();
 
+    // The closeness in each direction, from a byte for each.
     private static void Write(Span<float> destination, uint distances)
     {
-        for (int direction = 0; direction < Direction.Count; direction++)
-            destination[direction] = ClosenessOf[(byte)(distances >> (8 * direction))];
+        Vector128<uint> tiles = Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalar(distances).AsByte()));
+        Vector128<float> closeness = Vector128.Create(Halving) / (Vector128.Create(Halving) + Vector128.ConvertToSingle(tiles.AsInt32()));
+        Vector128<float> nowhere = Vector128.Equals(tiles, Vector128.Create((uint)MazePaths.Unreachable)).AsSingle();
+        Vector128.AndNot(closeness, nowhere).CopyTo(destination);
     }
 
     private int DistanceToPellet(int lane, int tile, in PelletSet pellets)

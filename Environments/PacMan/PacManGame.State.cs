@@ -49,6 +49,9 @@ internal partial struct PacManGame
             && _pause <= PowerPelletFrames + FramesPerStep;
         if (!possible)
             throw new InvalidDataException("The snapshot has a game of Pac-Man that cannot be.");
+        _turn = 0;
+        foreach (int end in LevelRules.ScheduleOf(Level))
+            _turn += Clock >= end ? (byte)1 : (byte)0;
         (FrightLeft, FruitLeft, _sincePellet) = ((short)frightLeft, (short)fruitLeft, (short)sincePellet);
     }
 }

@@ -70,6 +70,9 @@ internal partial struct PacManGame
     /// <summary>Steps of this life in which ghosts were not frightened; below 0 for a clock that is late.</summary>
     public int Clock;
 
+    // How often the ghosts have turned between scatter and chase: how many ends of the schedule the clock has passed.
+    private byte _turn;
+
     // Frames that Pac-Man stands still yet.
     private byte _pause;
 
@@ -89,20 +92,8 @@ internal partial struct PacManGame
 
     public readonly LevelRules Rules => LevelRules.Of(Level);
 
-    /// <summary>How often the ghosts have turned between scatter and chase.</summary>
-    public readonly int Turn
-    {
-        get
-        {
-            int turn = 0;
-            foreach (int end in LevelRules.ScheduleOf(Level))
-                turn += Clock >= end ? 1 : 0;
-            return turn;
-        }
-    }
-
     /// <summary>Whether ghosts scatter, rather than chase.</summary>
-    public readonly bool IsScatter => Turn % 2 == 0;
+    public readonly bool IsScatter => _turn % 2 == 0;
 
     private static ReadOnlySpan<sbyte> JoystickDirections => [-1, Direction.Up, Direction.ToLeft, Direction.ToDown, Direction.ToRight];
 
@@ -165,6 +156,7 @@ internal partial struct PacManGame
         for (int ghost = 0; ghost < GhostName.Count; ghost++)
             Ghosts[ghost] = Ghost.AtStart(ghost);
         Clock = -(int)(delay % MaxClockDelay);
+        _turn = 0;
         FrightLeft = 0;
         FruitLeft = 0;
         GhostsEaten = 0;
@@ -184,8 +176,12 @@ internal partial struct PacManGame
         }
 
         Clock++;
-        if (LevelRules.ScheduleOf(Level).Contains(Clock))
+        ReadOnlySpan<int> schedule = LevelRules.ScheduleOf(Level);
+        if (_turn < schedule.Length && Clock >= schedule[_turn])
+        {
+            _turn++;
             TurnGhostsBack();
+        }
     }
 
     // `wish` is a direction, or −1 for none.

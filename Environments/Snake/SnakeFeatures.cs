@@ -1,3 +1,5 @@
+using RlOrleans.Environments.Rendering;
+
 namespace RlOrleans.Environments.Snake;
 
 /// <summary>Snake-v0: the rules of <see cref="SnakeGame"/>, observed by 18 features.</summary>
@@ -11,7 +13,7 @@ namespace RlOrleans.Environments.Snake;
 /// </list>
 /// Then 16: the share of the board that the snake covers; 17: hunger, as a share of its limit.
 /// </remarks>
-internal sealed class SnakeFeatures : IEnvironment
+internal sealed class SnakeFeatures : IEnvironment, IDrawable
 {
     private const int FeatureCount = 4 * SnakeGame.DirectionCount + 2;
 
@@ -43,6 +45,8 @@ internal sealed class SnakeFeatures : IEnvironment
     public void Save(SnapshotWriter writer) => _game.Save(writer);
 
     public void Load(ref SnapshotReader reader) => _game.Load(ref reader);
+
+    public void Draw(Scene scene) => SnakeScene.Draw(scene, _game);
 
     private void Observe(Span<float> observation)
     {

@@ -1,3 +1,5 @@
+using RlOrleans.Environments.Rendering;
+
 namespace RlOrleans.Environments.Snake;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace RlOrleans.Environments.Snake;
 /// a 1 where the cell holds: 0 the head, 1 the segment behind it (the two give the heading), 2 the segments between,
 /// 3 the tail, 4 the food. Everything else is 0.
 /// </summary>
-internal sealed class SnakeGrid : IEnvironment
+internal sealed class SnakeGrid : IEnvironment, IDrawable
 {
     private const int PlaneCount = 5;
 
@@ -37,6 +39,8 @@ internal sealed class SnakeGrid : IEnvironment
     public void Save(SnapshotWriter writer) => _game.Save(writer);
 
     public void Load(ref SnapshotReader reader) => _game.Load(ref reader);
+
+    public void Draw(Scene scene) => SnakeScene.Draw(scene, _game);
 
     private void Observe(Span<float> observation)
     {

@@ -1,3 +1,5 @@
+using RlOrleans.Environments.Rendering;
+
 namespace RlOrleans.Environments.ToyText;
 
 /// <summary>
@@ -9,7 +11,7 @@ namespace RlOrleans.Environments.ToyText;
 /// Observation, each one-hot: the player's sum (0 to 31), the dealer's open card (0 to 10, an ace is 1), and whether
 /// an ace of the player counts as 11.
 /// </remarks>
-internal sealed class Blackjack : IEnvironment
+internal sealed class Blackjack : IEnvironment, IDrawable
 {
     private const int SumCount = 32;
     private const int CardCount = 11;
@@ -75,6 +77,8 @@ internal sealed class Blackjack : IEnvironment
         if (_player.IsBust || _dealer.CardCount != 2 || _openCard is < 1 or > 10 || !_dealer.CanHold(_openCard))
             throw new InvalidDataException($"The snapshot has hands of {_player} and {_dealer} with {_openCard} open, which cannot be.");
     }
+
+    public void Draw(Scene scene) => BlackjackScene.Draw(scene, _player, _openCard);
 
     /// <summary>Puts given cards on the table, for tests.</summary>
     internal void Deal(int[] player, int[] dealer)

@@ -26,7 +26,8 @@ internal static class CliffWalking
             MaxEpisodeSteps,
             RewardThreshold: double.NaN,
             "Walk along a cliff without falling off (tile one-hot)."),
-        new TransitionTable(Rows * Columns, Moves.Length, [Start], Outcomes));
+        new TransitionTable(Rows * Columns, Moves.Length, [Start], Outcomes),
+        (state, scene) => CliffWalkingScene.Draw(scene, Rows, Columns, state));
 
     private static Transition[] Outcomes(int state, int action)
     {

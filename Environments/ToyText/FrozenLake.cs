@@ -39,7 +39,8 @@ internal static class FrozenLake
                 maxEpisodeSteps,
                 rewardThreshold,
                 $"Cross {rows} by {columns} tiles of slippery ice between holes (tile one-hot)."),
-            new TransitionTable(rows * columns, ActionCount, starts, Outcomes));
+            new TransitionTable(rows * columns, ActionCount, starts, Outcomes),
+            (state, scene) => FrozenLakeScene.Draw(scene, map, state));
 
         char Tile(int state) => map[state / columns][state % columns];
 

@@ -1,10 +1,11 @@
 using System.Buffers;
+using RlOrleans.Environments.Rendering;
 using RlOrleans.Environments.Simd;
 
 namespace RlOrleans.Environments.ToyText;
 
-/// <summary>An environment that is a table: its spec, and what its actions do.</summary>
-internal sealed record TabularTask(EnvironmentSpec Spec, TransitionTable Table)
+/// <summary>An environment that is a table: its spec, what its actions do, and what its states look like.</summary>
+internal sealed record TabularTask(EnvironmentSpec Spec, TransitionTable Table, Action<int, Scene> Draw)
 {
     /// <summary>The space of states as a network reads them: one float a state, 1 for the one that holds and 0 for the others.</summary>
     public static BoxSpace OneHot(int stateCount) => BoxSpace.Uniform(0, 1, stateCount);
@@ -15,9 +16,10 @@ internal sealed record TabularTask(EnvironmentSpec Spec, TransitionTable Table)
 /// state itself, 0 for all others.
 /// </summary>
 /// <remarks>The body of a snapshot is the seed, then for each lane its episode, its step and its state.</remarks>
-internal sealed class TabularEnvironment : IVectorEnvironment
+internal sealed class TabularEnvironment : IVectorEnvironment, IRenderer
 {
     private readonly TransitionTable _table;
+    private readonly Action<int, Scene> _draw;
     private readonly int[] _states;
     private readonly int[] _steps;
     private readonly uint[] _episodes;
@@ -28,6 +30,7 @@ internal sealed class TabularEnvironment : IVectorEnvironment
     {
         Spec = task.Spec;
         _table = task.Table;
+        _draw = task.Draw;
         _states = new int[lanes];
         _steps = new int[lanes];
         _episodes = new uint[lanes];
@@ -112,6 +115,13 @@ internal sealed class TabularEnvironment : IVectorEnvironment
     public void Dispose()
     {
         // Nothing but managed arrays.
+    }
+
+    public void Draw(int lane, Scene scene)
+    {
+        Boundary.CheckStarted(_started);
+        Boundary.CheckLane(lane, LaneCount);
+        _draw(_states[lane], scene);
     }
 
     /// <summary>Puts a lane into a given state, for comparison with the table.</summary>

@@ -1,3 +1,5 @@
+using RlOrleans.Environments.Rendering;
+
 namespace RlOrleans.Environments.ToyText;
 
 /// <summary>
@@ -29,10 +31,19 @@ internal static class Taxi
             MaxEpisodeSteps: 200,
             RewardThreshold: 8,
             "Fetch a passenger by taxi and bring them where they want to go (state one-hot)."),
-        new TransitionTable(Side * Side * (Stands.Length + 1) * Stands.Length, ActionCount, StartStates(), Outcomes));
+        new TransitionTable(Side * Side * (Stands.Length + 1) * Stands.Length, ActionCount, StartStates(), Outcomes),
+        Draw);
 
     private static int Encode(int row, int column, int passenger, int destination) =>
         ((row * Side + column) * (Stands.Length + 1) + passenger) * Stands.Length + destination;
+
+    private static bool IsOpenEastOf(int row, int column) => column is >= 0 and < Side - 1 && Map[row][2 * column + 1] == ':';
+
+    private static void Draw(int state, Scene scene)
+    {
+        int passenger = state / Stands.Length % (Stands.Length + 1), field = state / Stands.Length / (Stands.Length + 1);
+        TaxiScene.Draw(scene, Side, Stands, IsOpenEastOf, (field / Side, field % Side), passenger == InTaxi ? -1 : passenger, state % Stands.Length);
+    }
 
     private static int[] StartStates() =>
     [
@@ -53,15 +64,13 @@ internal static class Taxi
         {
             0 => Drive(Math.Min(row + 1, Side - 1), column),
             1 => Drive(Math.Max(row - 1, 0), column),
-            2 => Drive(row, IsOpenEastOf(column) ? column + 1 : column),
-            3 => Drive(row, IsOpenEastOf(column - 1) ? column - 1 : column),
+            2 => Drive(row, IsOpenEastOf(row, column) ? column + 1 : column),
+            3 => Drive(row, IsOpenEastOf(row, column - 1) ? column - 1 : column),
             4 => passenger < InTaxi && passenger == here ? Carry(InTaxi, -1, terminated: false) : Carry(passenger, -10, terminated: false),
             _ when passenger == InTaxi && here == destination => Carry(here, 20, terminated: true),
             _ when passenger == InTaxi && here >= 0 => Carry(here, -1, terminated: false),
             _ => Carry(passenger, -10, terminated: false),
         };
-
-        bool IsOpenEastOf(int west) => west is >= 0 and < Side - 1 && Map[row][2 * west + 1] == ':';
 
         Transition[] Drive(int toRow, int toColumn) => [new Transition(1, Encode(toRow, toColumn, passenger, destination), -1, Terminated: false)];
 

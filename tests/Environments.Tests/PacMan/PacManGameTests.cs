@@ -282,7 +282,7 @@ public class PacManGameTests
     public void Step_CrossingAboveTheHouse_IsNotTakenUpwards()
     {
         PacManGame game = Empty(at: (12, 5), heading: Direction.ToLeft);
-        game.Clock = 7 * 15;
+        SetClock(ref game, 7 * 15);
         Place(ref game, GhostName.Blinky, (14, 11), Direction.ToLeft);
         for (int step = 0; step < 6; step++)
             game.Step(None, Random(step));
@@ -373,6 +373,16 @@ public class PacManGameTests
             Place(ref game, ghost, (21, 8), Direction.Up);
         game.Player = new Walker { From = (short)Maze.Tile(at.Column, at.Row), Heading = (byte)heading };
         return game;
+    }
+
+    // What follows from the clock is found anew, as after a restore.
+    private static void SetClock(ref PacManGame game, int clock)
+    {
+        game.Clock = clock;
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        game.Save(new SnapshotWriter(buffer));
+        var reader = new SnapshotReader(buffer.WrittenSpan);
+        game.Load(ref reader);
     }
 
     private static PelletSet Only((int Column, int Row) at)

@@ -1,0 +1,20 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace RlOrleans.Environments.Rendering;
+
+/// <summary>Finds out whether an environment can be looked at.</summary>
+public static class Renderers
+{
+    /// <summary>The renderer of an environment, if it has one.</summary>
+    public static bool TryGet(IVectorEnvironment environment, [NotNullWhen(true)] out IRenderer? renderer)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        renderer = environment switch
+        {
+            LaneByLaneEnvironment lanes => lanes.Renderer,
+            IRenderer own => own,
+            _ => null,
+        };
+        return renderer is not null;
+    }
+}
