@@ -41,6 +41,7 @@ public sealed class EnvironmentRegistry
         registry.Register(SnakeFeatures.Definition, () => new SnakeFeatures());
         registry.Register(SnakeGrid.Definition, () => new SnakeGrid());
         registry.Register(PacManFeatures.Definition, lanes => new PacManEnvironment(lanes, new PacManFeatures(lanes)));
+        registry.Register(PacManFrames.Definition, lanes => new PacManEnvironment(lanes, new PacManFrames(lanes)));
         registry.Register(PacManGrid.Definition, lanes => new PacManEnvironment(lanes, new PacManGrid(lanes)));
         registry.Register(Asterix.Definition, lanes => new MinAtarEnvironment<Asterix>(lanes));
         registry.Register(Breakout.Definition, lanes => new MinAtarEnvironment<Breakout>(lanes));

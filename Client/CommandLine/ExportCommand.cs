@@ -1,7 +1,6 @@
 using System.CommandLine;
+using RlOrleans.Client.Runs;
 using RlOrleans.Learning;
-using RlOrleans.Policies;
-using RlOrleans.Runs;
 
 namespace RlOrleans.Client.CommandLine;
 
@@ -27,7 +26,7 @@ internal static class ExportCommand
         var terminal = invocation.Terminal;
         string path = terminal.PathOf(invocation.Text(ModelPath)!);
         await using var runs = await RunFolder.Open(invocation, RunArgument);
-        var (header, weights) = Read(runs.Run);
+        var (header, weights) = RunPolicy.Read(runs.Run);
         using var model = new MemoryStream();
         OnnxSignature signature;
         try
@@ -39,7 +38,7 @@ internal static class ExportCommand
             throw new CommandException(ExitCodes.BadRequest, $"run '{runs.Run.RunId}' cannot be exported: {exception.Message}");
         }
 
-        Write(path, model);
+        OutputFile.Write(path, model.WriteTo);
         terminal.Output.WriteLine($"wrote {terminal.ShortPath(path)}, {RunTexts.Counted(model.Length, "byte")}, opset {opset}");
         Describe("input", signature.Inputs);
         Describe("output", signature.Outputs);
@@ -50,31 +49,5 @@ internal static class ExportCommand
             foreach (var tensor in tensors)
                 terminal.Output.WriteLine($"  {role,-6}  {tensor.Name}  {tensor.Type.ToString().ToLowerInvariant()} [batch, {tensor.Size}]  {tensor.Meaning}");
         }
-    }
-
-    private static (PolicyHeader Header, float[] Weights) Read(RunDescription run)
-    {
-        string path = Path.Combine(run.Folder, PolicyStore.FileName);
-        if (!File.Exists(path))
-            throw new RunException(RunErrorCode.NotFound, $"run '{run.RunId}' has no policy yet ({path} is missing)");
-        using var stream = File.OpenRead(path);
-        try
-        {
-            return PolicyFile.Read(stream);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new RunException(RunErrorCode.Failed, $"{path} cannot be read: {exception.Message}", exception);
-        }
-    }
-
-    // Beside its place and then renamed, so that half a model is never seen.
-    private static void Write(string path, MemoryStream model)
-    {
-        string temporary = path + ".tmp";
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using (var file = File.Create(temporary))
-            model.WriteTo(file);
-        File.Move(temporary, path, overwrite: true);
     }
 }

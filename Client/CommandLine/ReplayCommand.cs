@@ -23,11 +23,16 @@ internal static class ReplayCommand
     public static RlCommand Create() => new("replay", "Plays recorded episodes again from seed and actions alone, and compares every bit with the record.")
     {
         Arguments = { Record },
-        Options = { EpisodeId, Most, CommonOptions.Out, CommonOptions.Json },
+        Options =
+        {
+            EpisodeId, Most, FilmOptions.GifOption, FilmOptions.SvgOption, FilmOptions.PngOption, FilmOptions.FpsOption, FilmOptions.SizeOption,
+            CommonOptions.Out, CommonOptions.Json,
+        },
         Examples =
         [
             new("rl replay latest", "the recorded episodes of the newest run"),
             new("rl replay datasets/cartpole-v1", "a whole dataset"),
+            new("rl replay latest --gif best.gif", "the best episode as a picture that moves"),
         ],
         Run = Run,
     };
@@ -35,6 +40,7 @@ internal static class ReplayCommand
     private static async Task<int> Run(Invocation invocation)
     {
         int most = invocation.Mistakes.Integer("--episodes", invocation.Text(Most), 1, int.MaxValue) ?? DefaultMostEpisodes;
+        var film = FilmOptions.Read(invocation);
         invocation.Mistakes.ThrowIfAny();
         var (dataset, runId) = await Locate(invocation);
         var terminal = invocation.Terminal;
@@ -46,7 +52,9 @@ internal static class ReplayCommand
 
         var reader = new DatasetReader(dataset);
         var recorded = reader.Episodes().Where(row => runId is null || row.RunId == runId).ToList();
-        var chosen = Choose(recorded, invocation.Text(EpisodeId), most, runId ?? terminal.ShortPath(dataset));
+        var chosen = Choose(recorded, invocation.Text(EpisodeId), film.Any ? int.MaxValue : most, runId ?? terminal.ShortPath(dataset));
+        if (film.Any)
+            return WriteFilm(film, reader, chosen.MaxBy(row => row.Return)!, terminal);
         long start = terminal.Time.GetTimestamp();
         var differences = Replay(reader, chosen, terminal, invocation.Json);
         long steps = chosen.Sum(row => (long)row.Length);
@@ -55,6 +63,15 @@ internal static class ReplayCommand
         else
             Conclude(terminal, recorded.Count, chosen.Count, steps, differences.Count, terminal.Time.GetElapsedTime(start));
         return differences.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
+    }
+
+    private static int WriteFilm(FilmOptions film, DatasetReader reader, EpisodeRow row, Terminal terminal)
+    {
+        RemoteEnvironmentIds.Register(row.EnvironmentId);
+        if (film.Write(row.EnvironmentId, reader.Read(row).Episode, terminal) is not { } difference)
+            return ExitCodes.Success;
+        terminal.Error.WriteLine($"error: the replay is not the record, and was left there: {row.EpisodeId}: {difference}");
+        return ExitCodes.Failure;
     }
 
     private static List<string> Replay(DatasetReader reader, IReadOnlyList<EpisodeRow> episodes, Terminal terminal, bool json)

@@ -32,6 +32,7 @@ internal static class RlCommandLine
         {
             TrainCommand.Create(),
             EvaluateCommand.Create(),
+            WatchCommand.Create(),
             RunsCommand.Create(),
             ExportCommand.Create(),
             ReplayCommand.Create(),

@@ -15,8 +15,9 @@ internal sealed class EpisodeReplay(EnvironmentRegistry registry)
     /// <summary>The first difference as a sentence; null where the replay is the record.</summary>
     /// <param name="environment">Registered id of the environment that the episode was recorded in.</param>
     /// <param name="episode">The record.</param>
+    /// <param name="watch">Told of the environment and the steps taken, at the start and after each step. May be null.</param>
     /// <exception cref="UnknownEnvironmentException">The environment is not registered here.</exception>
-    public string? FirstDifference(string environment, Episode episode)
+    public string? FirstDifference(string environment, Episode episode, Action<IVectorEnvironment, int>? watch = null)
     {
         // One lane, numbered as the recorded one was: what other lanes did has no part in its chance.
         using var lane = registry.Create(environment, lanes: 1);
@@ -34,6 +35,7 @@ internal sealed class EpisodeReplay(EnvironmentRegistry registry)
             var recorded = episode.Observations.AsSpan(step * observationSize, observationSize);
             if (Difference($"observation of step {step}", recorded, observation) is { } different)
                 return different;
+            watch?.Invoke(lane, step);
             if (step == episode.Length)
                 return null;
 

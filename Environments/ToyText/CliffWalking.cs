@@ -13,8 +13,8 @@ internal static class CliffWalking
     private const int Start = (Rows - 1) * Columns;
     private const int Goal = Rows * Columns - 1;
 
-    // Gymnasium sets no limit; this is the most that a spec can say.
-    private const int MaxEpisodeSteps = (1 << 24) - 1;
+    // Gymnasium sets no limit, and a greedy policy may walk against a wall for ever. Random walks need far less.
+    private const int MaxEpisodeSteps = 200_000;
 
     private static readonly (int Row, int Column)[] Moves = [(-1, 0), (0, 1), (1, 0), (0, -1)];
 

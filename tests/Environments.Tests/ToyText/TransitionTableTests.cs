@@ -92,7 +92,8 @@ public class TransitionTableTests
     [InlineData("FrozenLake8x8-v1", 199, true)]
     [InlineData("Taxi-v4", 198, false)]
     [InlineData("Taxi-v4", 199, true)]
-    [InlineData("CliffWalking-v1", 100_000, false)]
+    [InlineData("CliffWalking-v1", 199_998, false)]
+    [InlineData("CliffWalking-v1", 199_999, true)]
     public void Step_AtTheLimit_Truncates(string id, int step, bool truncated)
     {
         TabularTask task = Task(id);
