@@ -65,7 +65,7 @@ public sealed class DatasetFolder : IDatasetStore
         ArgumentNullException.ThrowIfNull(shard);
         ShardFiles.Check(shard);
         return WhyRefused(_path, shard.Target) is string reason
-            ? throw new DatasetStoreException(DatasetStoreError.BadShard, $"Shard '{PreparedShard.KeyOf(shard)}' cannot be stored: {reason}")
+            ? throw ShardFiles.Refuse(PreparedShard.KeyOf(shard), reason)
             : new HeldShard(shard);
     }
 
@@ -129,16 +129,23 @@ public sealed class DatasetFolder : IDatasetStore
     {
         // Two shards that end together must not overwrite each other's card with an older view of the folder.
         using FileStream held = await LockAsync(cancellationToken).ConfigureAwait(false);
-        string path = Path.Combine(_path, DatasetLayout.CardName);
-        string? previous = File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false) : null;
+        DatasetSummary summary = Summarise();
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(_path)));
-        string card = DatasetCard.Make(name, Summarise(), previous);
-        if (card != previous)
+        Replace(DatasetLayout.SummaryName, _ => summary.ToJson());
+        Replace(DatasetLayout.CardName, previous => DatasetCard.Make(name, summary, previous));
+    }
+
+    private void Replace(string name, Func<string?, string> make)
+    {
+        string path = Path.Combine(_path, name);
+        string? previous = File.Exists(path) ? File.ReadAllText(path) : null;
+        string text = make(previous);
+        if (text != previous)
         {
             _files.Write(path, stream =>
             {
                 using var writer = new StreamWriter(stream, leaveOpen: true);
-                writer.Write(card);
+                writer.Write(text);
             });
         }
     }

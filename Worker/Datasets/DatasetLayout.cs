@@ -9,6 +9,7 @@ internal static partial class DatasetLayout
     public const string StepsFolder = "data";
     public const string EpisodesFolder = "episodes";
     public const string CardName = "README.md";
+    public const string SummaryName = "meta/summary.json";
     public const string LockName = ".lock";
     public const string Extension = ".parquet";
 

@@ -31,6 +31,9 @@ public sealed class DatasetStoreException : IOException
     /// <summary>What happened.</summary>
     public DatasetStoreError Code { get; }
 
+    /// <summary>Which of a commit's shards it is about (<c>run/shard</c>); null where it is about all.</summary>
+    public string? ShardKey { get; init; }
+
     /// <summary>Whether the same shards may well be taken later, without anybody's help.</summary>
     public bool IsTransient => Code is DatasetStoreError.Unavailable or DatasetStoreError.NoSpace;
 

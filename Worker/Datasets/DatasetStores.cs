@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using RlOrleans.Files;
+using RlOrleans.Worker.Hub;
 
 namespace RlOrleans.Worker.Datasets;
 
@@ -9,7 +11,14 @@ public sealed class DatasetStores : IAsyncDisposable
     private readonly DatasetStoreOptions _options;
 
     /// <summary>Opens nothing yet.</summary>
-    public DatasetStores(DatasetStoreOptions? options = null) => _options = options ?? new DatasetStoreOptions();
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it.</exception>
+    public DatasetStores(DatasetStoreOptions? options = null)
+    {
+        _options = options ?? new DatasetStoreOptions();
+        _options.Hub.Validate();
+        if (_options.HubBatching.MaxShards is < 1 or > 100)
+            throw new ArgumentOutOfRangeException(nameof(options), _options.HubBatching.MaxShards, "A commit on the Hub has 1 to 100 shards.");
+    }
 
     /// <summary>The store of a dataset. It belongs to this object; do not dispose it.</summary>
     /// <param name="dataset">The path of a folder, or <c>hf://user/name</c>.</param>
@@ -30,17 +39,32 @@ public sealed class DatasetStores : IAsyncDisposable
         }
     }
 
-    private DatasetFolder Create(string dataset)
+    private IDatasetStore Create(string dataset)
     {
         if (DatasetName.WhyRefused(dataset) is string reason)
             throw new DatasetStoreException(DatasetStoreError.Refused, $"The dataset '{dataset}' {reason}.");
-        return new DatasetFolder(dataset, new Files.AtomicFile(), _options.Time);
+        return DatasetName.IsOnHub(dataset)
+            ? new HubDataset(HubRepository.Parse(dataset[DatasetName.HubScheme.Length..]), _options.Hub, _options.SpoolFolder, _options.HubBatching)
+            : new DatasetFolder(dataset, new AtomicFile(), _options.Time);
     }
 }
 
 /// <summary>How datasets are kept.</summary>
 public sealed record DatasetStoreOptions
 {
-    /// <summary>The clock of waits and retries.</summary>
+    /// <summary>How the Hub is reached.</summary>
+    public HubOptions Hub { get; init; } = new();
+
+    /// <summary>
+    /// How many shards go into one commit on the Hub, 1 to 100, and how long the first may wait for others. The Hub allows
+    /// some hundred commits an hour.
+    /// </summary>
+    public CommitBatching HubBatching { get; init; } = new(50, TimeSpan.FromSeconds(30));
+
+    /// <summary>Where files wait for their upload. Default: a folder in this user's application data.</summary>
+    public string SpoolFolder { get; init; } = Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "rlorleans", "spool");
+
+    /// <summary>The clock of waits for other processes.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -20,9 +20,13 @@ internal static class ShardFiles
         }
         catch (ArgumentException error)
         {
-            throw new DatasetStoreException(DatasetStoreError.BadShard, $"Shard '{PreparedShard.KeyOf(shard)}' cannot be stored: {error.Message}", error);
+            throw Refuse(PreparedShard.KeyOf(shard), error.Message);
         }
     }
+
+    /// <summary>The exception for a shard that can never be part of its dataset.</summary>
+    public static DatasetStoreException Refuse(string key, string reason) =>
+        new(DatasetStoreError.BadShard, $"Shard '{key}' cannot be stored: {reason}") { ShardKey = key };
 
     public static void WriteSteps(EpisodeShard shard, Stream stream, ParquetWriterOptions options) =>
         Write(shard, stream, StepFormat.Of(shard.Target).Schema, options, writer => StepTable.Write(shard, writer));

@@ -21,7 +21,7 @@ public class DatasetFolderTests
         EpisodeShard shard = Shards.Make(folder.Path, discrete: discrete);
         await new Sink().WriteAsync(shard, CancellationToken.None);
 
-        Assert.Equal([".lock", "README.md", StepsFile, EpisodesFile], folder.Files());
+        Assert.Equal([".lock", "README.md", StepsFile, EpisodesFile, "meta/summary.json"], folder.Files());
         IndependentReader steps = await IndependentReader.ReadAsync(folder[StepsFile]);
         int row = 0;
         foreach (Episode episode in shard.Episodes)

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Reflection;
 using System.Text.Json;
 
 namespace RlOrleans.Worker.Tests.Parquet;
@@ -7,9 +5,6 @@ namespace RlOrleans.Worker.Tests.Parquet;
 /// <summary>Reads Parquet files by hyparquet, a JavaScript implementation, in a process of its own.</summary>
 internal sealed class IndependentReader
 {
-    private static readonly string Folder = typeof(IndependentReader).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "ReaderFolder").Value!;
-
     private readonly JsonElement _root;
 
     private IndependentReader(JsonElement root) => _root = root;
@@ -26,17 +21,7 @@ internal sealed class IndependentReader
 
     public static async Task<IndependentReader> ReadAsync(string path)
     {
-        Assert.True(Directory.Exists(Path.Combine(Folder, "node_modules")), $"Run 'npm ci' in {Folder} first.");
-        var start = new ProcessStartInfo("node", [Path.Combine(Folder, "read.mjs"), path])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, await errors);
+        string output = await NodeScript.RunAsync("reader", "read.mjs", path);
         return new IndependentReader(JsonDocument.Parse(output).RootElement);
     }
 
