@@ -27,6 +27,7 @@ internal sealed record TrainingCase(
         new("DQN, rl-zoo's CartPole", "dqn", "CartPole-v1", 1, 20_000, Settings(
             "learning_rate=2.3e-3 batch_size=64 buffer_size=100000 learning_starts=1000 gamma=0.99 target_update_interval=10 train_freq=256 "
             + "gradient_steps=128 exploration_fraction=0.16 exploration_final_eps=0.04 net_arch=256,256")),
+        new("SAC, rl-zoo's Pendulum", "sac", "Pendulum-v1", 1, 500, Settings("learning_rate=1e-3")),
     ];
 
     private static ImmutableDictionary<string, string> Settings(string text)

@@ -12,7 +12,7 @@ internal static class Dqn
             HyperparameterDescriptor.Schedule("learning_rate", "0.0001", 0, 1, "Step size of Adam."),
             .. OffPolicy.Experience(batchSize: 32, rolloutSteps: 4),
             .. OffPolicy.ActionValues(explorationFraction: 0.1, finalEpsilon: 0.05),
-            HyperparameterDescriptor.Flag("double_q", false, "Whether the network that learns chooses the action whose value is the target's (van Hasselt et al., 2016)."),
+            OffPolicy.DoubleQ,
             HyperparameterDescriptor.Flag("duelling", false, "Whether the network gives the state's value and the actions' advantages (Wang et al., 2016)."),
             .. OffPolicy.Layers("64,64"),
         ],

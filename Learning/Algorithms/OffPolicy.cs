@@ -39,6 +39,9 @@ internal static class OffPolicy
         HyperparameterDescriptor.Number("max_grad_norm", 10, 0.000001, 1_000_000, "Limit of the norm of the gradient over all parameters."),
     ];
 
+    public static HyperparameterDescriptor DoubleQ { get; } = HyperparameterDescriptor.Flag(
+        "double_q", false, "Whether the network that learns chooses the action whose value is the target's (van Hasselt et al., 2016).");
+
     /// <summary>The critics of continuous actions, and how their targets follow.</summary>
     public static IEnumerable<HyperparameterDescriptor> Critics { get; } =
     [

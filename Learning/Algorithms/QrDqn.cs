@@ -13,6 +13,7 @@ internal static class QrDqn
             HyperparameterDescriptor.WholeNumber("n_quantiles", 200, 2, 1000, "Quantiles of each action's return."),
             .. OffPolicy.Experience(batchSize: 32, rolloutSteps: 4),
             .. OffPolicy.ActionValues(explorationFraction: 0.005, finalEpsilon: 0.01),
+            OffPolicy.DoubleQ,
             .. OffPolicy.Layers("64,64"),
         ],
         OffPolicy.Check,

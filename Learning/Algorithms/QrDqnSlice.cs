@@ -3,10 +3,11 @@ namespace RlOrleans.Learning;
 /// <summary>Some rows of the gradient of quantile regression.</summary>
 /// <remarks>
 /// The targets of a step are <c>R + γⁿ θ'_j(s', a')</c> with the quantiles of the older network, and <c>a'</c> the action
-/// that it values highest (Dabney et al., 2018, algorithm 1). Legend: Q quantiles; they are stored <c>[Q, stride]</c>.
+/// that it values highest (Dabney et al., 2018, algorithm 1), or the learning network (van Hasselt et al., 2016). Legend: Q quantiles; they are stored <c>[Q, stride]</c>.
 /// </remarks>
 internal sealed unsafe class QrDqnSlice : ActionValueSlice
 {
+    private readonly bool _doubleQ;
     private readonly QuantileHead _head;
     private readonly int _quantiles;
     private readonly int _stride;
@@ -20,9 +21,11 @@ internal sealed unsafe class QrDqnSlice : ActionValueSlice
     /// <param name="choices">Actions.</param>
     /// <param name="quantiles">Q.</param>
     /// <param name="rowCapacity">Rows that the slice may have.</param>
-    public QrDqnSlice(NetworkEnsemble networks, int choices, int quantiles, int rowCapacity)
+    /// <param name="doubleQ">Whether the learning network chooses the action whose quantiles are the targets'.</param>
+    public QrDqnSlice(NetworkEnsemble networks, int choices, int quantiles, int rowCapacity, bool doubleQ = false)
         : base(networks, rowCapacity)
     {
+        _doubleQ = doubleQ;
         _head = new QuantileHead(choices, quantiles, rowCapacity);
         _quantiles = quantiles;
         _stride = FloatBuffer.RoundUp(rowCapacity);
@@ -35,9 +38,11 @@ internal sealed unsafe class QrDqnSlice : ActionValueSlice
 
     protected override void ComputeTargets(int rows)
     {
-        EvaluateNext(_head, rows, target: true);
+        EvaluateNext(_head, rows, target: !_doubleQ);
         for (int row = 0; row < rows; row++)
             _actions[row] = _head.Best(row);
+        if (_doubleQ)
+            EvaluateNext(_head, rows, target: true);
         _head.CopyQuantiles(_actions.AsSpan(0, rows), _targets.Pointer);
         for (int row = 0; row < rows; row++)
         {

@@ -13,6 +13,7 @@ public sealed class OffPolicyLearnerTests
         { "dqn", "" },
         { "dqn", "double_q=true duelling=true n_step_return=3 prioritized=true" },
         { "qrdqn", "n_quantiles=7" },
+        { "qrdqn", "n_quantiles=5 double_q=true" },
         { "sac", "" },
         { "sac", "ent_coef=0.2 n_critics=3 prioritized=true n_step_return=3" },
         { "td3", "" },
