@@ -208,6 +208,11 @@ public sealed class RlClient : IAsyncDisposable
     public Task<ImmutableArray<float>> ActAsync(string runId, ImmutableArray<float> observations)
         => _cluster.GetGrain<IInferenceGrain>(runId).Act(observations);
 
+    /// <summary>The same for a recurrent policy, whose states [N, S] the caller keeps; none for the begin of episodes.</summary>
+    /// <exception cref="RunException">The run has no policy, or the observations or the states are not of its sizes.</exception>
+    public Task<RecurrentActions> ActAsync(string runId, ImmutableArray<float> observations, ImmutableArray<float> states)
+        => _cluster.GetGrain<IInferenceGrain>(runId).ActFrom(observations, states);
+
     /// <summary>Stops the embedded silo, if there is one.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -20,6 +20,31 @@ public sealed class InferenceGrain(TimeProvider time) : Grain, IInferenceGrain
     public async Task<ImmutableArray<float>> Act(ImmutableArray<float> observations)
     {
         var actor = await Renew();
+        return actor.StateSize == 0
+            ? Greedy(actor, observations)
+            : throw new RunException(RunErrorCode.BadRequest,
+                $"the policy of run '{this.GetPrimaryKeyString()}' carries a state of {actor.StateSize} numbers from step to step: {nameof(ActFrom)} takes and gives it.");
+    }
+
+    /// <inheritdoc />
+    public async Task<RecurrentActions> ActFrom(ImmutableArray<float> observations, ImmutableArray<float> states)
+    {
+        var actor = await Renew();
+        int length = observations.Length / _snapshot!.Shape.ObservationSize * actor.StateSize;
+        if (states.Length != 0 && states.Length != length)
+        {
+            throw new RunException(RunErrorCode.BadRequest,
+                $"states has {states.Length} numbers; {length} are needed, {actor.StateSize} for each observation, or none for the begin of episodes.");
+        }
+
+        actor.States.Clear();
+        states.AsSpan()[..Math.Min(states.Length, actor.States.Length)].CopyTo(actor.States);
+        var actions = Greedy(actor, observations);
+        return new RecurrentActions(actions, [.. actor.States[..length]]);
+    }
+
+    private ImmutableArray<float> Greedy(PolicyActor actor, ImmutableArray<float> observations)
+    {
         int size = _snapshot!.Shape.ObservationSize;
         int lanes = observations.Length / size;
         if (lanes is 0 or > MaxBatch || observations.Length % size != 0)

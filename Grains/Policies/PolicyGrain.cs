@@ -170,6 +170,11 @@ public sealed partial class PolicyGrain(
         {
             // The published version stays the last good one; the run ends with the reason and can be resumed.
             LogUpdateFailed(exception, RunId, training.Version);
+            if (exception is DivergedException)
+            {
+                await KeepPublished();
+            }
+
             await _run.ReportFailure("policy", Failures.Reason(exception));
         }
         finally
@@ -235,6 +240,19 @@ public sealed partial class PolicyGrain(
         });
     }
 
+    // What was learnt up to a divergence is worth keeping, though no checkpoint was due.
+    private async Task KeepPublished()
+    {
+        try
+        {
+            await Task.Run(() => policies.Save(RunId, _spec!, _published!));
+        }
+        catch (IOException exception)
+        {
+            LogPolicyNotKept(exception, RunId);
+        }
+    }
+
     private Task Publish(Training training, bool stillAsking)
     {
         // Agents are asked for their states where a checkpoint is due after the next update, after the last one, and
@@ -259,6 +277,9 @@ public sealed partial class PolicyGrain(
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Policy {Run} is prepared at update {Update}, step {Steps}.")]
     private partial void LogPrepared(string run, long update, long steps);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Policy {Run} could not be kept; the one of its latest checkpoint is.")]
+    private partial void LogPolicyNotKept(Exception exception, string run);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Policy {Run} failed at update {Update}; its run is told and fails.")]
     private partial void LogUpdateFailed(Exception exception, string run, long update);

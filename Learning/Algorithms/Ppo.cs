@@ -11,7 +11,7 @@ internal static class Ppo
         [
             HyperparameterDescriptor.Schedule("learning_rate", "0.0003", 0, 1, "Step size of Adam."),
             HyperparameterDescriptor.WholeNumber("n_steps", 2048, 1, 1_000_000, "Steps of each lane between updates."),
-            HyperparameterDescriptor.WholeNumber("batch_size", 64, 1, 10_000_000, "Samples of a minibatch; at most n_steps times the lanes of all agents."),
+            HyperparameterDescriptor.WholeNumber("batch_size", 64, 1, 10_000_000, "Samples of a minibatch; at most n_steps times the lanes of all agents. With a recurrent net_arch as many whole lanes as that holds, at least one."),
             HyperparameterDescriptor.WholeNumber("n_epochs", 10, 1, 1000, "Passes over the experience in an update."),
             HyperparameterDescriptor.Number("gamma", 0.99, 0, 1, "Discount of later rewards."),
             HyperparameterDescriptor.Number("gae_lambda", 0.95, 0, 1, "Weight of longer advantage estimates: 0 trusts the critic, 1 the rewards."),

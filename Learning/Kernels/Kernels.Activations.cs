@@ -40,24 +40,6 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
             TSimd.Store(VectorMath<TSimd, TVector>.Softplus(TSimd.Load(values + i)), result + i);
     }
 
-    public override void Activate(float* values, Activation activation, float* result, int count)
-    {
-        switch (activation)
-        {
-            case Activation.Identity:
-                Apply<IdentityEpilogue>(values, values, result, count);
-                break;
-            case Activation.Tanh:
-                Apply<TanhEpilogue>(values, values, result, count);
-                break;
-            case Activation.Relu:
-                Apply<ReluEpilogue>(values, values, result, count);
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(activation), activation, null);
-        }
-    }
-
     public override void ActivationGradient(float* gradients, float* activated, Activation activation, float* result, int count)
     {
         switch (activation)

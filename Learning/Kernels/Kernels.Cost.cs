@@ -21,8 +21,6 @@ internal abstract unsafe partial class Kernels
 
         public static KernelCost Accumulate(long count) => Elementwise(count, operations: 1, operands: 3);
 
-        public static KernelCost AccumulateScaled(long count) => Elementwise(count, operations: 2, operands: 3);
-
         public static KernelCost ScaleRows(long rows, long columns) => Elementwise(rows * columns, operations: 1, operands: 2);
 
         /// <summary>Of exp, log, tanh, σ and softplus, whose operations are not counted, and of activations.</summary>

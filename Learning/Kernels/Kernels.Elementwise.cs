@@ -50,14 +50,6 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void AccumulateScaled(float* values, float scale, float* sum, int count)
-    {
-        TVector factor = TSimd.Broadcast(scale);
-        for (int i = 0; i < count; i += TSimd.Count)
-            TSimd.Store(TSimd.MultiplyAdd(TSimd.Load(values + i), factor, TSimd.Load(sum + i)), sum + i);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void ScaleRows(int rows, int columns, float* matrix, nint stride, float* factors, float* result, nint resultStride)
     {
         for (int i = 0; i < rows; i++, matrix += stride, result += resultStride)

@@ -108,9 +108,6 @@ internal abstract unsafe partial class Kernels
     /// <summary><c>sum += values</c>, element by element; count is a multiple of <see cref="FloatBuffer.Line"/>.</summary>
     public abstract void Accumulate(float* values, float* sum, int count);
 
-    /// <summary><c>sum += scale · values</c>; count is a multiple of <see cref="FloatBuffer.Line"/>.</summary>
-    public abstract void AccumulateScaled(float* values, float scale, float* sum, int count);
-
     /// <summary>
     /// <c>result[i, j] = factors[i] · matrix[i, j]</c>, which for instance forgets the state of lanes whose episode ended;
     /// columns is a multiple of <see cref="FloatBuffer.Line"/>. The result may be the matrix.
@@ -131,9 +128,6 @@ internal abstract unsafe partial class Kernels
 
     /// <summary>ln(1 + e^x) of each value; within 4 units in the last place down to −87.3, where it stays at e^−87.3.</summary>
     public abstract void Softplus(float* values, float* result, int count);
-
-    /// <summary><c>result = activation(values)</c>; the result may be the values.</summary>
-    public abstract void Activate(float* values, Activation activation, float* result, int count);
 
     /// <summary>
     /// <c>result = gradients ⊙ activation'(Y)</c>, where Y are the activated outputs; the result may be the gradients.

@@ -20,6 +20,8 @@ internal sealed unsafe class ConvolutionLayer : Layer
     private ConvolutionLayer(TensorShape input, in ConvolutionShape shape, Activation activation)
         : base(input, new TensorShape(shape.OutputHeight, shape.OutputWidth, shape.Filters), activation) => _shape = shape;
 
+    public ConvolutionShape Shape => _shape;
+
     public override int WeightCount => (_shape.PatchLength + 1) * _shape.Filters;
 
     public override int StorageLength => (_shape.PatchLength + 1) * _shape.OutputPixelStride;

@@ -153,7 +153,8 @@ internal sealed unsafe class LstmLayer(TensorShape input, int units) : Layer(inp
     public override void CopyTo(float* parameters, Span<float> destination)
     {
         int at = 0;
-        foreach ((int offset, int columns) in ((int, int)[])[(0, Inputs), (RecurrentOffset, Units), (BiasOffset, 1)])
+        ReadOnlySpan<(int Offset, int Columns)> parts = [(0, Inputs), (RecurrentOffset, Units), (BiasOffset, 1)];
+        foreach ((int offset, int columns) in parts)
             for (int gate = 0; gate < Gates; gate++)
                 for (int unit = 0; unit < Units; unit++)
                     for (int i = 0; i < columns; i++)
@@ -163,7 +164,8 @@ internal sealed unsafe class LstmLayer(TensorShape input, int units) : Layer(inp
     public override void CopyFrom(float* parameters, ReadOnlySpan<float> source)
     {
         int at = 0;
-        foreach ((int offset, int columns) in ((int, int)[])[(0, Inputs), (RecurrentOffset, Units), (BiasOffset, 1)])
+        ReadOnlySpan<(int Offset, int Columns)> parts = [(0, Inputs), (RecurrentOffset, Units), (BiasOffset, 1)];
+        foreach ((int offset, int columns) in parts)
             for (int gate = 0; gate < Gates; gate++)
                 for (int unit = 0; unit < Units; unit++)
                     for (int i = 0; i < columns; i++)

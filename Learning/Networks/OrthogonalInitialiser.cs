@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace RlOrleans.Learning;
 
 /// <summary>
@@ -6,6 +9,10 @@ namespace RlOrleans.Learning;
 /// </summary>
 internal static class OrthogonalInitialiser
 {
+    // Shorter vectors are summed from their begin to their end, longer ones in lanes: several times as fast, and a matrix of
+    // 512 x 3136 has a billion products.
+    private const int LongVector = 1024;
+
     /// <param name="weights">[rows, columns], filled.</param>
     /// <param name="rows">Outputs of the layer.</param>
     /// <param name="columns">Inputs of the layer.</param>
@@ -44,16 +51,43 @@ internal static class OrthogonalInitialiser
     private static void RemoveProjection(Span<double> vector, ReadOnlySpan<double> unit)
     {
         double dot = Dot(vector, unit);
-        for (int i = 0; i < vector.Length; i++)
+        Span<Vector512<double>> lanes = MemoryMarshal.Cast<double, Vector512<double>>(vector);
+        ReadOnlySpan<Vector512<double>> unitLanes = MemoryMarshal.Cast<double, Vector512<double>>(unit);
+        for (int i = 0; i < lanes.Length; i++)
+            lanes[i] -= dot * unitLanes[i];
+        for (int i = lanes.Length * Vector512<double>.Count; i < vector.Length; i++)
             vector[i] -= dot * unit[i];
     }
 
     private static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
         double sum = 0;
-        for (int i = 0; i < left.Length; i++)
+        int done = 0;
+        if (left.Length >= LongVector)
+            (sum, done) = DotOfLanes(MemoryMarshal.Cast<double, Vector512<double>>(left), MemoryMarshal.Cast<double, Vector512<double>>(right));
+        for (int i = done; i < left.Length; i++)
             sum += left[i] * right[i];
         return sum;
+    }
+
+    // A vector of this width is made up of narrower ones where the machine has none: the sums are the same everywhere.
+    private static (double Sum, int Done) DotOfLanes(ReadOnlySpan<Vector512<double>> left, ReadOnlySpan<Vector512<double>> right)
+    {
+        Vector512<double> a = Vector512<double>.Zero, b = a, c = a, d = a;
+        int i = 0;
+        for (; i + 4 <= left.Length; i += 4)
+        {
+            a += left[i] * right[i];
+            b += left[i + 1] * right[i + 1];
+            c += left[i + 2] * right[i + 2];
+            d += left[i + 3] * right[i + 3];
+        }
+
+        a = a + b + (c + d);
+        double sum = 0;
+        for (int lane = 0; lane < Vector512<double>.Count; lane++)
+            sum += a[lane];
+        return (sum, i * Vector512<double>.Count);
     }
 
     // Box and Muller, 1958. The first uniform number is moved into (0, 1], where the logarithm is finite.

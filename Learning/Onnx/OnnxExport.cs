@@ -25,6 +25,8 @@ public static class OnnxExport
     public const int LastOpset = 21;
 
     private const string Observation = "observation";
+    private const string State = "state";
+    private const string NextState = "next_state";
 
     /// <summary>Writes a model.</summary>
     /// <param name="stream">Receives the file.</param>
@@ -59,17 +61,23 @@ public static class OnnxExport
         if (spec.NormalisesObservations)
             input = AddNormalisation(graph, input, spec.ObservationSize, weights);
         weights = weights[spec.NormaliserLength..];
-        string outputs = new OnnxLayers(graph, weights).Add(network, input);
+        string state = network.StateSize == 0 ? "" : graph.Input(new OnnxTensor(
+            State, OnnxElementType.Float32, network.StateSize, "what the policy remembers; zero at the begin of an episode"));
+        var layers = new OnnxLayers(graph, weights);
+        string outputs = layers.Add(network, input, state);
         ReadOnlySpan<float> parameters = weights.Slice(network.WeightCount, head.ParameterCount);
-        if (!spec.SharesCritic)
+        OnnxHeads.Add(graph, spec, spec.SharesCritic ? graph.Columns("head", outputs, 0, head.Outputs) : outputs, parameters);
+        if (spec.SharesCritic)
         {
-            OnnxHeads.Add(graph, spec, outputs, parameters);
-            return;
+            graph.Columns("value", outputs, head.Outputs, network.Outputs);
+            graph.Output(new OnnxTensor("value", OnnxElementType.Float32, 1, "the critic's estimate of the discounted return"));
         }
 
-        OnnxHeads.Add(graph, spec, graph.Columns("head", outputs, 0, head.Outputs), parameters);
-        graph.Columns("value", outputs, head.Outputs, network.Outputs);
-        graph.Output(new OnnxTensor("value", OnnxElementType.Float32, 1, "the critic's estimate of the discounted return"));
+        if (network.StateSize > 0)
+        {
+            layers.AddNextState(NextState);
+            graph.Output(new OnnxTensor(NextState, OnnxElementType.Float32, network.StateSize, "the state to give with the next observation"));
+        }
     }
 
     private static string AddNormalisation(OnnxGraph graph, string input, int size, ReadOnlySpan<float> figures)

@@ -3,8 +3,8 @@ using RlOrleans.Environments;
 
 namespace RlOrleans.Grains.Tests;
 
-/// <summary>CartPole whose simulator breaks at a certain step.</summary>
-internal sealed class FaultyEnvironment(IVectorEnvironment inner, EnvironmentSpec spec, int failAtStep) : IVectorEnvironment
+/// <summary>CartPole whose simulator breaks at a certain step: it throws, or gives what a fault makes of the step.</summary>
+internal sealed class FaultyEnvironment(IVectorEnvironment inner, EnvironmentSpec spec, int failAtStep, Action<StepBatch>? fault) : IVectorEnvironment
 {
     public const string Id = "Faulty-v0";
 
@@ -16,12 +16,12 @@ internal sealed class FaultyEnvironment(IVectorEnvironment inner, EnvironmentSpe
 
     public ReadOnlySpan<uint> Episodes => inner.Episodes;
 
-    public static EnvironmentRegistry Registry(int failAtStep)
+    public static EnvironmentRegistry Registry(int failAtStep, Action<StepBatch>? fault = null)
     {
         var registry = EnvironmentRegistry.CreateWithBuiltIns();
         registry.TryGet("CartPole-v1", out var cartPole);
         var spec = cartPole! with { Id = Id };
-        registry.Register(spec, lanes => new FaultyEnvironment(EnvironmentRegistry.Default.Create("CartPole-v1", lanes), spec, failAtStep));
+        registry.Register(spec, lanes => new FaultyEnvironment(EnvironmentRegistry.Default.Create("CartPole-v1", lanes), spec, failAtStep, fault));
         return registry;
     }
 
@@ -31,12 +31,17 @@ internal sealed class FaultyEnvironment(IVectorEnvironment inner, EnvironmentSpe
 
     public void Step(ReadOnlySpan<float> actions, StepBatch result)
     {
-        if (++_steps == failAtStep)
+        bool fails = ++_steps == failAtStep;
+        if (fails && fault is null)
         {
             throw new InvalidOperationException("the simulator broke");
         }
 
         inner.Step(actions, result);
+        if (fails)
+        {
+            fault!(result);
+        }
     }
 
     public void Snapshot(IBufferWriter<byte> destination) => inner.Snapshot(destination);

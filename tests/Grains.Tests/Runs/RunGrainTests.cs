@@ -237,6 +237,23 @@ public sealed class RunGrainTests : IDisposable
     }
 
     [Fact]
+    public async Task Launch_ObservationThatIsInfinite_FailsNamingItAndKeepsTheLastGoodPolicy()
+    {
+        var registry = FaultyEnvironment.Registry(failAtStep: 300, step => step.Observations[0] = float.PositiveInfinity);
+        await using var cluster = await RlCluster.Start(_folder.Path, _sink, registry);
+        var spec = Specs.CartPole() with { Environment = FaultyEnvironment.Id, CheckpointEvery = 1000 };
+
+        var run = await cluster.LaunchToEnd("run", spec with { Hyperparameters = spec.Hyperparameters.SetItem("normalize_observation", "true") });
+
+        Assert.Equal(RunStatus.Failed, run.Status);
+        Assert.Contains("observation", run.Message, StringComparison.Ordinal);
+        Assert.InRange(run.Progress.Updates, 1, 299);
+        var actions = await cluster.Grains.GetGrain<IInferenceGrain>("run").Act([0, 0, 0.1f, 0]);
+        Assert.Single(actions);
+        Assert.True(File.Exists(Path.Combine(_folder.Path, "run", "policy.bin")));
+    }
+
+    [Fact]
     public async Task Launch_DatasetThatCannotBeWritten_FailsAndTheResumeLosesNoEpisode()
     {
         _sink.Failure = shard => shard.StartsWith(Names.Evaluation, StringComparison.Ordinal) ? new IOException("No space left on device : 'x'") : null;

@@ -6,19 +6,24 @@ public sealed class AllocationTests
     private const int Lanes = 4;
 
     [Theory]
-    [InlineData("ppo")]
-    [InlineData("reinforce")]
-    public void Update_SteadyState_AllocatesNothing(string algorithm)
+    [InlineData("ppo", "64,64")]
+    [InlineData("ppo", "lstm:8")]
+    [InlineData("a2c", "64,64")]
+    [InlineData("impala", "64,64")]
+    [InlineData("impala", "lstm:8")]
+    [InlineData("reinforce", "64,64")]
+    [InlineData("reinforce", "lstm:8")]
+    public void Update_SteadyState_AllocatesNothing(string algorithm, string netArch)
     {
-        using ILearner learner = algorithm == "ppo"
-            ? Rollouts.Learner(algorithm, Lanes, ("n_steps", $"{Steps}"), ("batch_size", "50"))
-            : Rollouts.Learner(algorithm, Lanes, ("n_steps", $"{Steps}"));
-        Rollout rollout = Rollouts.Random(1, Steps, Lanes);
+        using ILearner learner = Rollouts.Learner(
+            algorithm, Lanes, [("n_steps", $"{Steps}"), ("net_arch", netArch), ("share_features", "true"), .. algorithm == "ppo" ? MinibatchSize : []]);
+        Rollout rollout = Rollouts.Random(1, Steps, Lanes) with { InitialStates = new float[Lanes * learner.Policy.StateSize] };
         float[] weights = new float[learner.WeightCount];
         double Update()
         {
             UpdateStatistics statistics = learner.Update([rollout]);
             learner.CopyWeights(weights);
+            learner.CopyPolicyWeights(weights);
             double sum = 0;
             foreach ((string _, double value) in statistics)
                 sum += value;
@@ -32,6 +37,9 @@ public sealed class AllocationTests
             Update();
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
+
+    // One that does not divide the samples.
+    private static (string, string)[] MinibatchSize => [("batch_size", "50")];
 
     [Fact]
     public void Act_SteadyState_AllocatesNothing()

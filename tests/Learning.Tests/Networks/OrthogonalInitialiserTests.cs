@@ -6,6 +6,8 @@ public sealed class OrthogonalInitialiserTests
     [InlineData(64, 4)]
     [InlineData(4, 64)]
     [InlineData(33, 33)]
+    [InlineData(12, 1030)]
+    [InlineData(1100, 20)]
     [InlineData(1, 64)]
     public void Fill_AnyShape_GivesOrthogonalVectorsOfTheGain(int rows, int columns)
     {

@@ -19,6 +19,33 @@ public sealed class OnnxExportTests
     public void Write_DenseLayers_ActAsTheAgentDoes(string netArch, Activation activation) =>
         AssertActsAlike(Specs.Discrete(6, 5, netArch, activation));
 
+    [Theory]
+    [InlineData("conv:5x3/2", Activation.Tanh)]
+    [InlineData("conv:16x3/1,conv:6x2/2,20", Activation.Relu)]
+    public void Write_ConvolutionLayers_ActAsTheAgentDoes(string netArch, Activation activation) =>
+        AssertActsAlike(Specs.Discrete(6, 5, netArch, activation) with { Observation = new TensorShape(9, 7, 2) });
+
+    [Theory]
+    [InlineData("lstm:8", OnnxExport.FirstOpset)]
+    [InlineData("12,lstm:7,lstm:20,9", OnnxExport.DefaultOpset)]
+    [InlineData("lstm:5", OnnxExport.LastOpset)]
+    public void Write_Lstm_ActsAndRemembersAsTheAgentDoes(string netArch, int opset)
+    {
+        PolicySpec spec = Specs.Discrete(6, 5, netArch, Activation.Tanh);
+        float[] weights = Weights(spec), observations = new Numbers(72).Array(Rows * spec.ObservationSize), states = new Numbers(73).Array(Rows * spec.StateSize);
+        var actor = new PolicyActor(spec, Rows);
+        actor.Load(weights);
+        states.CopyTo(actor.States);
+        float[] expected = new float[Rows];
+        actor.Greedy(observations, expected);
+        (byte[] model, OnnxSignature signature) = Export(spec, weights, opset);
+        OnnxRuntime runtime = OnnxRuntime.Evaluate(model, Rows, ("observation", observations), ("state", states));
+        Assert.Equal(["observation", "state"], signature.Inputs.Select(input => input.Name));
+        Assert.Equal(["action", "logits", "next_state"], signature.Outputs.Select(output => output.Name));
+        Assert.Equal(expected, runtime.Output("action"));
+        Assert.All(actor.States.ToArray().Zip(runtime.Output("next_state")), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
+    }
+
     [Fact]
     public void Write_MultiDiscreteActions_ActAsTheAgentDoes() =>
         AssertActsAlike(Policy(new MultiDiscreteActionSpec([3, 1, 6]), HeadKind.Categorical));

@@ -4,7 +4,7 @@ namespace RlOrleans.Learning.Tests;
 /// The balancing task of Barto, Sutton and Anderson (1983) with a limit of 500 steps, just large enough to see that
 /// learning learns.
 /// </summary>
-internal sealed class CartPole
+internal sealed class CartPole : Lane
 {
     private const int EpisodeLimit = 500;
     private const double Tick = 0.02;
@@ -27,21 +27,22 @@ internal sealed class CartPole
         Reset();
     }
 
-    public void Observe(Span<float> observation)
+    public override void Observe(Span<float> observation)
     {
         for (int i = 0; i < _state.Length; i++)
             observation[i] = (float)_state[i];
     }
 
-    public void Reset()
+    public override void Reset()
     {
         _steps = 0;
         for (int i = 0; i < _state.Length; i++)
             _state[i] = _numbers.Next(-0.05f, 0.05f);
     }
 
-    public (bool Terminated, bool Truncated) Step(bool right)
+    public override (float Reward, bool Terminated, bool Truncated) Step(int action)
     {
+        bool right = action == 1;
         double sin = Math.Sin(_state[2]), cos = Math.Cos(_state[2]);
         double push = ((right ? Force : -Force) + PoleMoment * _state[3] * _state[3] * sin) / TotalMass;
         double turn = (Gravity * sin - cos * push) / (HalfLength * (4.0 / 3 - PoleMass * cos * cos / TotalMass));
@@ -51,6 +52,6 @@ internal sealed class CartPole
         _state[2] += Tick * _state[3];
         _state[3] += Tick * turn;
         bool terminated = Math.Abs(_state[0]) > PositionLimit || Math.Abs(_state[2]) > AngleLimit;
-        return (terminated, !terminated && ++_steps >= EpisodeLimit);
+        return (1, terminated, !terminated && ++_steps >= EpisodeLimit);
     }
 }

@@ -37,16 +37,21 @@ internal static class Rollouts
     public static ILearner Learner(string algorithm, int lanes, params (string Name, string Value)[] hyperparameters) =>
         Learner(algorithm, lanes, seed: 1, hyperparameters);
 
-    public static ILearner Learner(string algorithm, int lanes, ulong seed, params (string Name, string Value)[] hyperparameters)
+    public static ILearner Learner(string algorithm, int lanes, ulong seed, params (string Name, string Value)[] hyperparameters) =>
+        Learner(algorithm, ObservationSize, Choices, lanes, hyperparameters, WorkTeam.DefaultThreads, seed);
+
+    public static ILearner Learner(
+        string algorithm, int observationSize, int choices, int lanes, (string Name, string Value)[] hyperparameters, int threads = 2, ulong seed = 1)
     {
         Assert.True(AlgorithmRegistry.Default.TryGet(algorithm, out AlgorithmDescriptor? descriptor));
         return descriptor.CreateLearner(new LearnerOptions
         {
-            Observation = ObservationSize,
-            Action = new DiscreteActionSpec(Choices),
+            Observation = observationSize,
+            Action = new DiscreteActionSpec(choices),
             Seed = seed,
             LaneCount = lanes,
             TotalSteps = 100_000,
+            Threads = threads,
             Hyperparameters = hyperparameters.ToDictionary(pair => pair.Name, pair => pair.Value),
         });
     }
