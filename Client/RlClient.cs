@@ -7,6 +7,7 @@ using RlOrleans.Client.Runs;
 using RlOrleans.Environments;
 using RlOrleans.Episodes;
 using RlOrleans.Learning;
+using RlOrleans.Plugins;
 using RlOrleans.Policies;
 using RlOrleans.Runs;
 
@@ -36,9 +37,11 @@ public sealed class RlClient : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly HashSet<string> _reserved = new(StringComparer.Ordinal);
     private readonly RunPlanner _planner = new(EnvironmentRegistry.Default, AlgorithmRegistry.Default, RecipeBook.Default);
+    private readonly Action<string> _warn;
 
-    private RlClient(IClusterClient cluster, IHost? host, string? runsFolder, TimeProvider time)
+    private RlClient(IClusterClient cluster, IHost? host, string? runsFolder, TimeProvider time, Action<string>? warn)
     {
+        _warn = warn ?? Console.Error.WriteLine;
         _cluster = cluster;
         _host = host;
         _runsFolder = runsFolder;
@@ -54,7 +57,7 @@ public sealed class RlClient : IAsyncDisposable
         try
         {
             await host.StartAsync(cancellationToken);
-            return new RlClient(host.Services.GetRequiredService<IClusterClient>(), host, runsFolder, options.Time);
+            return new RlClient(host.Services.GetRequiredService<IClusterClient>(), host, runsFolder, options.Time, options.Warn);
         }
         catch
         {
@@ -67,16 +70,17 @@ public sealed class RlClient : IAsyncDisposable
     public static RlClient Connect(IClusterClient cluster)
     {
         ArgumentNullException.ThrowIfNull(cluster);
-        return new RlClient(cluster, host: null, runsFolder: null, TimeProvider.System);
+        return new RlClient(cluster, host: null, runsFolder: null, TimeProvider.System, warn: null);
     }
 
-    /// <summary>The complete spec that <see cref="LaunchAsync"/> would launch. Touches nothing.</summary>
+    /// <summary>The complete spec that <see cref="LaunchAsync"/> would launch. Loads its plugins, and touches nothing else.</summary>
     /// <exception cref="InvalidRequestException">All mistakes of the request, by field.</exception>
     public RunSpec Plan(RunRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ImmutableArray<PluginReference> plugins = LoadPlugins(request.Plugins);
         RemoteEnvironmentIds.Register(request.Environment);
-        return _planner.Plan(request);
+        return _planner.Plan(request) with { Plugins = plugins };
     }
 
     /// <summary>Starts a run and returns as soon as it is under way.</summary>
@@ -135,7 +139,7 @@ public sealed class RlClient : IAsyncDisposable
     /// <exception cref="RunException">Unknown run, already completed, running elsewhere, or no good checkpoint.</exception>
     public async Task<RunDescription> ResumeAsync(string runId)
     {
-        RemoteEnvironmentIds.Register((await DescribeAsync(runId)).Spec.Environment);
+        Prepare((await DescribeAsync(runId)).Spec);
         return await Run(runId).Resume();
     }
 
@@ -169,23 +173,26 @@ public sealed class RlClient : IAsyncDisposable
     /// <param name="episodes">1 to <see cref="RunLimits.MaxEvaluationEpisodes"/>.</param>
     /// <param name="seed">Seed of the episodes; null for the run's own.</param>
     /// <param name="progress">Told of each episode as it ends. May be null.</param>
+    /// <param name="wrappers">More wrappers, around those of the run; they must leave observations and actions as the policy knows them.</param>
     /// <param name="cancellationToken">Abandons the evaluation.</param>
+    /// <exception cref="InvalidRequestException">What is wrong with the wrappers.</exception>
     /// <exception cref="RunException">Unknown run, or it has no policy yet, or its policy cannot be read.</exception>
     public async Task<EvaluationResult> EvaluateAsync(
         string runId,
         int episodes = 100,
         ulong? seed = null,
         IProgress<EpisodeSummary>? progress = null,
+        ImmutableArray<string> wrappers = default,
         CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(episodes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(episodes, RunLimits.MaxEvaluationEpisodes);
         var run = await DescribeAsync(runId);
-        RemoteEnvironmentIds.Register(run.Spec.Environment);
+        Prepare(run.Spec);
         var request = new EvaluationRequest
         {
             RunId = runId,
-            Environment = run.Spec.Environment,
+            Environment = _planner.Wrap(run.Spec.Environment, wrappers.IsDefault ? [] : wrappers),
             Episodes = episodes,
             Seed = seed ?? run.Spec.Seed,
             Policy = await _cluster.GetGrain<IPolicyGrain>(runId).GetSnapshot(),
@@ -223,6 +230,50 @@ public sealed class RlClient : IAsyncDisposable
             await host.DisposeAsync();
         else
             _host.Dispose();
+    }
+
+    /// <summary>Loads the plugins that a run was launched with, and warns of those that have changed since.</summary>
+    /// <exception cref="RunException">One cannot be loaded any more.</exception>
+    internal void LoadPlugins(RunSpec spec)
+    {
+        if (spec.Plugins.IsDefaultOrEmpty)
+            return;
+        try
+        {
+            foreach (string warning in PluginLoader.Default.Load(spec.Plugins))
+                _warn(warning);
+        }
+        catch (PluginException exception)
+        {
+            throw new RunException(RunErrorCode.BadRequest, exception.Message, exception);
+        }
+    }
+
+    private static ImmutableArray<PluginReference> LoadPlugins(ImmutableArray<string> paths)
+    {
+        var errors = new List<FieldError>();
+        var loaded = ImmutableArray.CreateBuilder<PluginReference>();
+        foreach (string path in paths)
+        {
+            try
+            {
+                var plugin = PluginLoader.Default.Load(path);
+                loaded.Add(new PluginReference(plugin.Path, plugin.Sha256));
+            }
+            catch (PluginException exception)
+            {
+                errors.Add(new FieldError("--plugin", path, exception.Reason));
+            }
+        }
+
+        return errors.Count == 0 ? loaded.ToImmutable() : throw new InvalidRequestException(errors);
+    }
+
+    // What the run's names stand for: a later process has to be told again.
+    private void Prepare(RunSpec spec)
+    {
+        LoadPlugins(spec);
+        RemoteEnvironmentIds.Register(spec.Environment);
     }
 
     private IRunGrain Run(string runId) => _cluster.GetGrain<IRunGrain>(runId);

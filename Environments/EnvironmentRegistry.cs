@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using RlOrleans.Environments.ClassicControl;
@@ -16,6 +17,11 @@ public sealed class EnvironmentRegistry
 
     private const int MaxNearNames = 3;
     private const int MaxIdLength = 128;
+
+    // Names of wrapped environments come from runs and command lines; what some wrappers measure is worth keeping.
+    private const int MaxRememberedNames = 1024;
+
+    private readonly ConcurrentDictionary<string, Entry> _wrapped = new(StringComparer.Ordinal);
 
     private ImmutableSortedDictionary<string, Entry> _entries =
         ImmutableSortedDictionary.Create<string, Entry>(StringComparer.Ordinal);
@@ -51,23 +57,32 @@ public sealed class EnvironmentRegistry
         return registry;
     }
 
-    /// <summary>Looks up a spec by its exact id.</summary>
+    /// <summary>Looks up a spec by its exact id, with or without wrappers: see <see cref="WrappedName"/>.</summary>
     public bool TryGet(string id, [MaybeNullWhen(false)] out EnvironmentSpec spec)
     {
-        spec = _entries.TryGetValue(id, out Entry? entry) ? entry.Spec : null;
+        spec = Find(id, [])?.Spec;
         return spec is not null;
     }
 
+    /// <summary>All that is wrong with an id and its wrappers; empty where <see cref="TryGet"/> finds it.</summary>
+    public IReadOnlyList<EnvironmentNameError> Check(string id)
+    {
+        var errors = new List<EnvironmentNameError>();
+        Find(id, errors);
+        return errors;
+    }
+
     /// <summary>Creates a vector of lanes, to be reset or restored before its first step.</summary>
-    /// <param name="id">A registered id.</param>
+    /// <param name="id">A registered id, with or without wrappers: see <see cref="WrappedName"/>.</param>
     /// <param name="lanes">N; 1 to <see cref="MaxLaneCount"/>.</param>
     /// <exception cref="UnknownEnvironmentException">The id is not registered.</exception>
+    /// <exception cref="ArgumentException">A wrapper is unknown, or has a setting that is not allowed, or does not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of lanes is out of range.</exception>
     public IVectorEnvironment Create(string id, int lanes)
     {
         ArgumentNullException.ThrowIfNull(id);
-        if (!_entries.TryGetValue(id, out Entry? entry))
-            throw new UnknownEnvironmentException(id, Near(id));
+        var errors = new List<EnvironmentNameError>();
+        Entry entry = Find(id, errors) ?? throw Refuse(id, errors);
         if (lanes is < 1 or > MaxLaneCount)
             throw new ArgumentOutOfRangeException(nameof(lanes), lanes, $"The number of lanes must be 1 to {MaxLaneCount}.");
         return entry.Create(lanes);
@@ -81,8 +96,8 @@ public sealed class EnvironmentRegistry
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(create);
-        if (string.IsNullOrWhiteSpace(spec.Id) || spec.Id.Length > MaxIdLength || spec.Id.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
-            throw new ArgumentException($"'{spec.Id}' cannot be an environment id: 1 to {MaxIdLength} characters without white space.", nameof(spec));
+        if (string.IsNullOrWhiteSpace(spec.Id) || spec.Id.Length > MaxIdLength || spec.Id.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == WrappedName.Separator))
+            throw new ArgumentException($"'{spec.Id}' cannot be an environment id: 1 to {MaxIdLength} characters without white space and '{WrappedName.Separator}'.", nameof(spec));
         if (spec.MaxEpisodeSteps is < 1 or >= 1 << 24)
             throw new ArgumentException($"{spec.Id}: an episode limit of {spec.MaxEpisodeSteps} steps is not within 1 to {(1 << 24) - 1}.", nameof(spec));
         if (!ImmutableInterlocked.Update(ref _entries, Add))
@@ -100,6 +115,16 @@ public sealed class EnvironmentRegistry
     {
         ArgumentNullException.ThrowIfNull(create);
         Register(spec, lanes => new LaneByLaneEnvironment(spec, lanes, create));
+    }
+
+    /// <summary>Adds every environment of another registry, or none of them.</summary>
+    /// <exception cref="ArgumentException">An id is taken.</exception>
+    public void RegisterAll(EnvironmentRegistry others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        ImmutableInterlocked.Update(ref _entries, entries => others._entries.Keys.FirstOrDefault(entries.ContainsKey) is { } taken
+            ? throw new ArgumentException($"An environment '{taken}' is registered already.", nameof(others))
+            : entries.AddRange(others._entries));
     }
 
     /// <summary>Registered ids that resemble a name, nearest first; at most three.</summary>
@@ -121,6 +146,46 @@ public sealed class EnvironmentRegistry
                 .Take(MaxNearNames)
                 .Select(near => near.name),
         ];
+    }
+
+    private static ArgumentException Refuse(string id, List<EnvironmentNameError> errors) => errors is [{ Wrapper: null } unknown]
+        ? new UnknownEnvironmentException(unknown.Environment, unknown.Near)
+        : new ArgumentException(string.Join(' ', errors.Select(error => error.ToString())), nameof(id));
+
+    private Entry? Find(string id, List<EnvironmentNameError> errors)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        if (_entries.TryGetValue(id, out Entry? entry) || _wrapped.TryGetValue(id, out entry))
+            return entry;
+        (string bare, ImmutableArray<string> wrappers) = WrappedName.Split(id);
+        if (!_entries.TryGetValue(bare, out entry))
+            errors.Add(new EnvironmentNameError(bare, null, "is not registered", Near(bare)));
+        foreach (string wrapper in wrappers)
+        {
+            Wrapping? wrapping = WrapperCatalog.Parse(wrapper, out string error);
+            if (wrapping is null)
+                errors.Add(new EnvironmentNameError(bare, wrapper, error, []));
+
+            // What does not fit an environment that is wrong itself cannot be told.
+            entry = wrapping is null || entry is null ? null : Wrap(entry, wrapper, wrapping, errors);
+        }
+
+        if (entry is not null && wrappers.Length > 0 && _wrapped.Count < MaxRememberedNames)
+            entry = _wrapped.GetOrAdd(id, entry);
+        return entry;
+
+        Entry? Wrap(Entry inner, string wrapper, Wrapping wrapping, List<EnvironmentNameError> errors)
+        {
+            try
+            {
+                return new Entry(wrapping.Describe(inner.Spec), wrapping.Around(inner.Create));
+            }
+            catch (ArgumentException exception)
+            {
+                errors.Add(new EnvironmentNameError(bare, wrapper, $"does not fit here: {exception.Message}", []));
+                return null;
+            }
+        }
     }
 
     private sealed record Entry(EnvironmentSpec Spec, Func<int, IVectorEnvironment> Create);

@@ -55,6 +55,58 @@ public sealed record DiscreteSpace : Space
     public override string ToString() => $"Discrete({Count})";
 }
 
+/// <summary>Several choices at once, each among its own number. An element travels as one index a choice.</summary>
+public sealed record MultiDiscreteSpace : Space
+{
+    /// <summary>Makes a space of as many choices as there are counts.</summary>
+    /// <exception cref="ArgumentException">There is no count, or one is below 1 or above 2^24, or there are more than 2^16.</exception>
+    public MultiDiscreteSpace(params ImmutableArray<int> counts)
+    {
+        if (counts.IsDefaultOrEmpty || counts.Length > 1 << 16)
+            throw new ArgumentException($"Got {(counts.IsDefault ? 0 : counts.Length)} counts; 1 to 65536 are allowed.", nameof(counts));
+        foreach (int count in counts)
+            if (count is < 1 or > 1 << 24)
+                throw new ArgumentException($"A choice among {count} is not possible; 1 to 2^24 are allowed.", nameof(counts));
+        Counts = counts;
+    }
+
+    /// <summary>How many there are to choose from, for each choice.</summary>
+    public ImmutableArray<int> Counts { get; }
+
+    /// <inheritdoc/>
+    public override int Size => Counts.Length;
+
+    /// <inheritdoc/>
+    public override bool Contains(ReadOnlySpan<float> element)
+    {
+        if (element.Length != Size)
+            return false;
+        for (int i = 0; i < element.Length; i++)
+        {
+            if (!(element[i] >= 0 && element[i] < Counts[i] && element[i] == MathF.Truncate(element[i])))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override void Sample(CounterRandom random, ulong counter, Span<float> element)
+    {
+        for (int i = 0; i < Size; i++)
+            element[i] = random.Below(counter + (uint)i, Counts[i]);
+    }
+
+    /// <summary>Equal when the counts are, one by one.</summary>
+    public bool Equals(MultiDiscreteSpace? other) => other is not null && Counts.AsSpan().SequenceEqual(other.Counts.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Counts.Aggregate(0, HashCode.Combine);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"MultiDiscrete({string.Join(", ", Counts)})";
+}
+
 /// <summary>A box in R^<see cref="Space.Size"/>: a shape, and a lower and an upper bound for every element of it.</summary>
 public sealed record BoxSpace : Space
 {

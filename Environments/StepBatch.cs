@@ -3,6 +3,8 @@ namespace RlOrleans.Environments;
 /// <summary>What one step of N lanes gave. Made once and written anew by every step.</summary>
 public sealed class StepBatch
 {
+    private double[]? _returns;
+
     /// <summary>Makes room for <paramref name="lanes"/> (N) lanes with observations of <paramref name="observationSize"/> (D) floats.</summary>
     public StepBatch(int lanes, int observationSize)
     {
@@ -41,4 +43,13 @@ public sealed class StepBatch
     /// termination then decides.
     /// </summary>
     public bool[] Truncated { get; }
+
+    /// <summary>
+    /// The sum of the rewards so far in the episode that the step was taken in, <c>[N]</c>, before wrappers changed them;
+    /// empty where the rewards are the simulator's own and can be summed by whoever reads them.
+    /// </summary>
+    public ReadOnlySpan<double> Returns => _returns;
+
+    /// <summary>Where a wrapper that changes rewards writes <see cref="Returns"/>, <c>[N]</c>.</summary>
+    public Span<double> KeepReturns() => _returns ??= new double[LaneCount];
 }

@@ -9,9 +9,10 @@ internal static class AlgorithmsCommand
 {
     public static RlCommand Create() => new("algorithms", "Lists the algorithms with their hyperparameters, defaults and ranges.")
     {
-        Options = { CommonOptions.Json },
+        Options = { CommonOptions.Plugin, CommonOptions.Json },
         Run = invocation =>
         {
+            Plugins.Load(invocation);
             invocation.Mistakes.ThrowIfAny();
             var all = AlgorithmRegistry.Default.All;
             if (invocation.Json)

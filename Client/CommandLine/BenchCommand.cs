@@ -17,6 +17,12 @@ internal static class BenchCommand
     private static readonly TimeSpan EnvironmentSampleTime = TimeSpan.FromSeconds(0.2);
     internal static readonly Option<string?> Repeats = new("--repeats") { HelpName = "N", Description = $"Rounds that the medians are over. Default: {DefaultRepeats}" };
 
+    private static readonly Argument<string?> EnvironmentId = new("environment")
+    {
+        Description = "Only this environment. Default: every one",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     public static RlCommand Create() => new("bench", "Measures this machine.")
     {
         Subcommands =
@@ -33,7 +39,8 @@ internal static class BenchCommand
             },
             new RlCommand("environments", $"Measures raw steps of every environment: one core, {EnvironmentBenchmark.LaneCount} lanes, random actions.")
             {
-                Options = { Repeats, CommonOptions.Json },
+                Arguments = { EnvironmentId },
+                Options = { Repeats, CommonOptions.Wrap, CommonOptions.Plugin, CommonOptions.Json },
                 Run = Environments,
             },
         },
@@ -76,13 +83,14 @@ internal static class BenchCommand
     private static async Task<int> Environments(Invocation invocation)
     {
         int repeats = invocation.Mistakes.Integer("--repeats", invocation.Text(Repeats), 1, MaxRepeats) ?? DefaultRepeats;
+        IReadOnlyList<string> ids = Plugins.Load(invocation) ? Chosen(invocation) : [];
         invocation.Mistakes.ThrowIfAny();
         var terminal = invocation.Terminal;
         var results = new List<BenchmarkResult>();
-        foreach (var spec in EnvironmentRegistry.Default.All)
+        foreach (string id in ids)
         {
-            terminal.Error.WriteLine(spec.Id);
-            using var benchmark = new EnvironmentBenchmark(spec.Id);
+            terminal.Error.WriteLine(id);
+            using var benchmark = new EnvironmentBenchmark(id);
             results.Add(await benchmark.Run(repeats, EnvironmentSampleTime, terminal.Time));
         }
 
@@ -106,6 +114,16 @@ internal static class BenchCommand
         }
 
         return ExitCodes.Success;
+    }
+
+    private static IReadOnlyList<string> Chosen(Invocation invocation)
+    {
+        var wrappers = invocation.Texts(CommonOptions.Wrap);
+        if (invocation.Text(EnvironmentId) is { } id)
+            return invocation.Mistakes.Environment("environment", id, wrappers) is { } known ? [known] : [];
+        if (wrappers.Count > 0)
+            invocation.Mistakes.Add("--wrap", wrappers[0], "needs the environment that it goes around");
+        return [.. EnvironmentRegistry.Default.All.Select(spec => spec.Id)];
     }
 
     private static void WriteEnvironments(IReadOnlyList<BenchmarkResult> results, int repeats, Terminal terminal)

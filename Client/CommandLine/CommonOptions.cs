@@ -20,6 +20,24 @@ internal static class CommonOptions
         Description = "Folder that holds one folder a run. Default: ./runs",
     };
 
+    /// <summary>Assemblies with environments and algorithms of people's own.</summary>
+    public static Option<string[]> Plugin { get; } = new("--plugin")
+    {
+        HelpName = "FILE.dll",
+        Description = "Loads an assembly with environments or algorithms of your own. May be given many times.",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    /// <summary>Wrappers around an environment.</summary>
+    public static Option<string[]> Wrap { get; } = new("--wrap")
+    {
+        HelpName = "name=value",
+        Description = "Puts a wrapper around the environment, such as frame-stack=4; see rl wrappers. May be given many times, from the inside out.",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
     /// <summary>A run, as people name it.</summary>
     public static Argument<string?> Run() => new("run")
     {

@@ -10,9 +10,10 @@ internal static class EnvironmentsCommand
 {
     public static RlCommand Create() => new("environments", "Lists the environments with their spaces and limits.")
     {
-        Options = { CommonOptions.Json },
+        Options = { CommonOptions.Plugin, CommonOptions.Json },
         Run = invocation =>
         {
+            Plugins.Load(invocation);
             invocation.Mistakes.ThrowIfAny();
             var all = EnvironmentRegistry.Default.All;
             if (invocation.Json)

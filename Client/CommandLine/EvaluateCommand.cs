@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RlOrleans.Client.Display;
+using RlOrleans.Environments;
 using RlOrleans.Runs;
 
 namespace RlOrleans.Client.CommandLine;
@@ -16,11 +17,12 @@ internal static class EvaluateCommand
     public static RlCommand Create() => new("evaluate", "Plays whole episodes with what a run learned: greedy actions, undiscounted returns.")
     {
         Arguments = { RunArgument },
-        Options = { Episodes, Seed, CommonOptions.Out, CommonOptions.Json },
+        Options = { Episodes, Seed, CommonOptions.Wrap, CommonOptions.Plugin, CommonOptions.Out, CommonOptions.Json },
         Examples =
         [
             new("rl evaluate latest", "the run launched last"),
             new("rl evaluate latest --episodes 1000 --seed 7", "many episodes that it has not seen"),
+            new("rl evaluate latest --wrap sticky-actions=0.25", "more wrappers, around those of the run"),
         ],
         Run = Run,
     };
@@ -30,21 +32,24 @@ internal static class EvaluateCommand
         var mistakes = invocation.Mistakes;
         int episodes = mistakes.Integer("--episodes", invocation.Text(Episodes), 1, RunLimits.MaxEvaluationEpisodes) ?? DefaultEpisodes;
         ulong? seed = mistakes.Seed("--seed", invocation.Text(Seed));
+        Plugins.Load(invocation);
         mistakes.ThrowIfAny();
 
         var terminal = invocation.Terminal;
         await using var runs = await RunFolder.Open(invocation, RunArgument);
         var run = runs.Run;
-        var result = await runs.Client.EvaluateAsync(run.RunId, episodes, seed);
+        var wrappers = invocation.Texts(CommonOptions.Wrap);
+        string environment = WrappedName.Join(run.Spec.Environment, wrappers);
+        var result = await runs.Client.EvaluateAsync(run.RunId, episodes, seed, wrappers: [.. wrappers]);
         if (invocation.Json)
         {
             var answer = new EvaluateJson(
-                run.RunId, run.Spec.Environment, seed ?? run.Spec.Seed, result.Episodes, result.MeanReturn, result.StdReturn, result.MeanLength);
+                run.RunId, environment, seed ?? run.Spec.Seed, result.Episodes, result.MeanReturn, result.StdReturn, result.MeanLength);
             RlJson.Write(terminal.Output, answer);
         }
         else
         {
-            RunSummary.WriteEvaluation(run.Spec.Environment, result, terminal);
+            RunSummary.WriteEvaluation(environment, result, terminal);
         }
 
         return ExitCodes.Success;

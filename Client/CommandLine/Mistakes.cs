@@ -56,14 +56,22 @@ internal sealed class Mistakes
         return null;
     }
 
-    /// <summary>The id of a registered environment.</summary>
-    public string? Environment(string field, string? text)
+    /// <summary>The id of a registered environment, with wrappers around it; null where there is no text, or something is wrong with it.</summary>
+    public string? Environment(string field, string? text, IReadOnlyList<string>? wrappers = null)
     {
-        if (text is null || EnvironmentRegistry.Default.TryGet(text, out _))
-            return text;
-        var near = EnvironmentRegistry.Default.Near(text);
-        Add(field, text, $"is not registered{(near.Count > 0 ? $" (did you mean {string.Join(" or ", near)}?)" : "")}; see: rl environments");
-        return null;
+        if (text is null)
+            return null;
+        string name = WrappedName.Join(text, wrappers ?? []);
+        var errors = EnvironmentRegistry.Default.Check(name);
+        foreach (var error in errors)
+        {
+            if (error.Wrapper is { } wrapper)
+                Add("--wrap", wrapper, error.Message);
+            else
+                Add(field, error.Environment, $"{error.Message}{(error.Near.Count > 0 ? $" (did you mean {string.Join(" or ", error.Near)}?)" : "")}; see: rl environments");
+        }
+
+        return errors.Count == 0 ? name : null;
     }
 
     /// <summary>The name of a known algorithm.</summary>

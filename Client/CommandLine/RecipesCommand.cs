@@ -19,7 +19,7 @@ internal static class RecipesCommand
     public static RlCommand Create() => new("recipes", "Shows the tuned hyperparameters of each environment and algorithm.")
     {
         Arguments = { EnvironmentId },
-        Options = { Algorithm, CommonOptions.Json },
+        Options = { Algorithm, CommonOptions.Plugin, CommonOptions.Json },
         Examples =
         [
             new("rl recipes", "every recipe"),
@@ -55,6 +55,7 @@ internal static class RecipesCommand
 
     private static IReadOnlyList<Recipe> Select(Invocation invocation)
     {
+        Plugins.Require(invocation);
         var mistakes = invocation.Mistakes;
         string? environment = invocation.Text(EnvironmentId);
         string? algorithm = invocation.Text(Algorithm);

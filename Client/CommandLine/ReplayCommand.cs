@@ -26,7 +26,7 @@ internal static class ReplayCommand
         Options =
         {
             EpisodeId, Most, FilmOptions.GifOption, FilmOptions.SvgOption, FilmOptions.PngOption, FilmOptions.FpsOption, FilmOptions.SizeOption,
-            CommonOptions.Out, CommonOptions.Json,
+            CommonOptions.Plugin, CommonOptions.Out, CommonOptions.Json,
         },
         Examples =
         [
@@ -139,6 +139,7 @@ internal static class ReplayCommand
         if (IsDataset(path))
             return (path, null);
         await using var runs = await RunFolder.Open(invocation, Record);
+        runs.Client.LoadPlugins(runs.Run.Spec);
         return (runs.Run.Spec.Dataset, runs.Run.RunId);
     }
 

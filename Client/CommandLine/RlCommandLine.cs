@@ -37,6 +37,7 @@ internal static class RlCommandLine
             ExportCommand.Create(),
             ReplayCommand.Create(),
             EnvironmentsCommand.Create(),
+            WrappersCommand.Create(),
             AlgorithmsCommand.Create(),
             RecipesCommand.Create(),
             BenchCommand.Create(),

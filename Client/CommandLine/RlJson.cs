@@ -86,6 +86,12 @@ internal sealed record EnvironmentJson(
 /// <summary>The answer of <c>rl environments --json</c>.</summary>
 internal sealed record EnvironmentListJson(IReadOnlyList<EnvironmentJson> Environments);
 
+/// <summary>One wrapper.</summary>
+internal sealed record WrapperJson(string Name, string Usage, string Allowed, string Summary);
+
+/// <summary>The answer of <c>rl wrappers --json</c>.</summary>
+internal sealed record WrapperListJson(IReadOnlyList<WrapperJson> Wrappers);
+
 /// <summary>One hyperparameter of an algorithm.</summary>
 internal sealed record HyperparameterJson(string Name, string Default, string Allowed, string Meaning);
 
@@ -166,6 +172,7 @@ internal sealed record ErrorJson(string Status, int ExitCode, IReadOnlyList<Erro
 [JsonSerializable(typeof(RunListJson))]
 [JsonSerializable(typeof(StopJson))]
 [JsonSerializable(typeof(EnvironmentListJson))]
+[JsonSerializable(typeof(WrapperListJson))]
 [JsonSerializable(typeof(AlgorithmListJson))]
 [JsonSerializable(typeof(RecipeListJson))]
 [JsonSerializable(typeof(ReplayJson))]

@@ -71,9 +71,10 @@ internal static class RunsCommand
         return new RlCommand("resume", "Goes on from the latest good checkpoint, to the weights of an uninterrupted run.")
         {
             Arguments = { argument },
-            Options = { CommonOptions.Out, CommonOptions.Json },
+            Options = { CommonOptions.Plugin, CommonOptions.Out, CommonOptions.Json },
             Run = invocation =>
             {
+                Plugins.Load(invocation);
                 invocation.Mistakes.ThrowIfAny();
                 var (runsFolder, reference) = RunFolder.Locate(invocation, argument);
                 return new RunSession(invocation, runsFolder).Run(async client =>

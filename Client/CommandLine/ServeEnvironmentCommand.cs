@@ -23,7 +23,7 @@ internal static class ServeEnvironmentCommand
     public static RlCommand Create() => new("serve-environment", "Serves an environment over HTTP, by the protocol of docs/environment-protocol.md.")
     {
         Arguments = { EnvironmentId },
-        Options = { Port, Host, CommonOptions.Json },
+        Options = { Port, Host, CommonOptions.Wrap, CommonOptions.Plugin, CommonOptions.Json },
         Examples =
         [
             new("rl serve-environment CartPole-v1", "at http://127.0.0.1:5000/CartPole-v1"),
@@ -35,7 +35,7 @@ internal static class ServeEnvironmentCommand
     private static async Task<int> Run(Invocation invocation)
     {
         var mistakes = invocation.Mistakes;
-        string? id = mistakes.Environment("environment", invocation.Text(EnvironmentId));
+        string? id = Plugins.Load(invocation) ? mistakes.Environment("environment", invocation.Text(EnvironmentId), invocation.Texts(CommonOptions.Wrap)) : null;
         int port = mistakes.Integer("--port", invocation.Text(Port), 0, IPEndPoint.MaxPort) ?? DefaultPort;
         var host = ReadHost(invocation);
         mistakes.ThrowIfAny();

@@ -36,7 +36,7 @@ internal static class TrainCommand
     public static RlCommand Create() => new("train", "Trains a policy, evaluates it, and leaves its curve, checkpoints and dataset on disk.")
     {
         Arguments = { EnvironmentId },
-        Options = { Algorithm, Steps, Seed, Agents, Lanes, Record, Set, CommonOptions.Out, Dataset, CheckpointEvery, CommonOptions.Json },
+        Options = { Algorithm, Steps, Seed, Agents, Lanes, CommonOptions.Wrap, CommonOptions.Plugin, Record, Set, CommonOptions.Out, Dataset, CheckpointEvery, CommonOptions.Json },
         Examples =
         [
             new("rl train CartPole-v1", "with the tuned recipe"),
@@ -44,6 +44,8 @@ internal static class TrainCommand
             new("rl train CartPole-v1 --algorithm reinforce", "another algorithm"),
             new("rl train CartPole-v1 --set learning_rate=0.0003 --set n_steps=2048", "your own hyperparameters"),
             new("rl train CartPole-v1 --agents 4 --record all", "four agents, every episode recorded"),
+            new("rl train CartPole-v1 --wrap frame-stack=4", "wrappers around the environment; see rl wrappers"),
+            new("rl train MyGame-v0 --plugin MyGame.dll", "an environment of your own; see examples/own-environment"),
         ],
         Run = Run,
     };
@@ -56,6 +58,8 @@ internal static class TrainCommand
         var request = new RunRequest
         {
             Environment = invocation.Text(EnvironmentId) ?? "",
+            Wrappers = [.. invocation.Texts(CommonOptions.Wrap)],
+            Plugins = [.. invocation.Texts(CommonOptions.Plugin).Select(invocation.Terminal.PathOf)],
             Algorithm = invocation.Text(Algorithm) ?? "ppo",
             Steps = mistakes.Integer("--steps", invocation.Text(Steps), 1, RunLimits.MaxSteps),
             Seed = mistakes.Seed("--seed", invocation.Text(Seed)) ?? 1,
@@ -67,9 +71,9 @@ internal static class TrainCommand
             CheckpointEvery = mistakes.Integer("--checkpoint-every", invocation.Text(CheckpointEvery), 1, int.MaxValue),
         };
 
-        // A missing environment is a mistake already, and nothing else can be said of it.
+        // A missing environment or plugin is a mistake already, and nothing else can be said of what it would bring.
         RunSpec? spec = null;
-        if (request.Environment.Length > 0)
+        if (Plugins.Load(invocation) && request.Environment.Length > 0)
         {
             try
             {

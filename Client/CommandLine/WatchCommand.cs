@@ -23,7 +23,7 @@ internal static class WatchCommand
     public static RlCommand Create() => new("watch", "Plays what a run learned in the terminal; without one, a line for each episode.")
     {
         Arguments = { RunArgument },
-        Options = { Episodes, FramesPerSecond, Seed, CommonOptions.Out },
+        Options = { Episodes, FramesPerSecond, Seed, CommonOptions.Plugin, CommonOptions.Out },
         Examples =
         [
             new("rl watch latest", "the run launched last; Ctrl-C leaves"),
@@ -38,12 +38,17 @@ internal static class WatchCommand
         int episodes = mistakes.Integer("--episodes", invocation.Text(Episodes), 1, RunLimits.MaxEvaluationEpisodes) ?? DefaultEpisodes;
         int framesPerSecond = mistakes.Integer("--fps", invocation.Text(FramesPerSecond), 1, MaxFramesPerSecond) ?? DefaultFramesPerSecond;
         ulong? seed = mistakes.Seed("--seed", invocation.Text(Seed));
+        Plugins.Load(invocation);
         mistakes.ThrowIfAny();
 
         var terminal = invocation.Terminal;
         RunDescription run;
         await using (var runs = await RunFolder.Open(invocation, RunArgument))
+        {
             run = runs.Run;
+            runs.Client.LoadPlugins(run.Spec);
+        }
+
         var (header, weights) = RunPolicy.Read(run);
         RemoteEnvironmentIds.Register(run.Spec.Environment);
         using var environment = EnvironmentRegistry.Default.Create(run.Spec.Environment, lanes: 1);

@@ -15,6 +15,7 @@ internal static class RemoteEnvironmentIds
         // Without an address nothing of the service is loaded: that would show in the start-up time.
         if (!environment.Contains("://", StringComparison.Ordinal) || !RemoteEnvironments.IsAddress(environment))
             return;
+        environment = WrappedName.Split(environment).Id;
         try
         {
             RemoteEnvironments.Resolve(EnvironmentRegistry.Default, environment);

@@ -65,7 +65,10 @@ public sealed class EnvironmentService : IAsyncDisposable
         loggers ??= NullLoggerFactory.Instance;
         ILogger logger = loggers.CreateLogger<EnvironmentService>();
         IReadOnlyList<EnvironmentSpec> environments =
-            [.. registry.All.Where(spec => options.Environments is null || options.Environments.Contains(spec.Id, StringComparer.Ordinal))];
+        [
+            .. (options.Environments ?? registry.All.Select(spec => spec.Id)).Order(StringComparer.Ordinal)
+                .Select(id => registry.TryGet(id, out EnvironmentSpec? spec) ? spec : throw new UnknownEnvironmentException(id, registry.Near(id))),
+        ];
 
         WebApplication app = Build(options, loggers);
         var instances = new InstanceTable(registry, options, time, logger);

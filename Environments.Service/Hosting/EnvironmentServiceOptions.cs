@@ -54,8 +54,9 @@ public sealed record EnvironmentServiceOptions
             mistakes.Add($"{nameof(Environments)} is empty; leave it out to serve all");
         foreach (string id in Environments ?? [])
         {
-            if (!registry.TryGet(id, out _))
-                mistakes.Add(new UnknownEnvironmentException(id, registry.Near(id)).Message);
+            mistakes.AddRange(registry.Check(id).Select(error => error.Wrapper is null
+                ? new UnknownEnvironmentException(error.Environment, error.Near).Message
+                : error.ToString()));
         }
 
         if (mistakes.Count > 0)

@@ -53,6 +53,13 @@ internal static class SpecJson
                 json.WriteString("kind"u8, "discrete"u8);
                 json.WriteNumber("count"u8, discrete.Count);
                 break;
+            case MultiDiscreteSpace several:
+                json.WriteString("kind"u8, "multi_discrete"u8);
+                json.WriteStartArray("counts"u8);
+                foreach (int count in several.Counts)
+                    json.WriteNumberValue(count);
+                json.WriteEndArray();
+                break;
             case BoxSpace box:
                 json.WriteString("kind"u8, "box"u8);
                 json.WriteStartArray("shape"u8);
@@ -91,14 +98,22 @@ internal static class SpecJson
             return kind.GetString() switch
             {
                 "discrete" => new DiscreteSpace(ReadInt32(Member(json, "count", field), $"{field}.count")),
+                "multi_discrete" => ReadMultiDiscrete(json, field),
                 "box" => ReadBox(json, field),
-                var other => throw new InvalidDataException($"{field}.kind is '{other}'; discrete and box are known."),
+                var other => throw new InvalidDataException($"{field}.kind is '{other}'; discrete, multi_discrete and box are known."),
             };
         }
         catch (ArgumentException exception)
         {
             throw new InvalidDataException($"{field}: {exception.Message}", exception);
         }
+    }
+
+    private static MultiDiscreteSpace ReadMultiDiscrete(JsonElement json, string field)
+    {
+        JsonElement counts = Member(json, "counts", field);
+        Require(counts, JsonValueKind.Array, $"{field}.counts");
+        return new MultiDiscreteSpace([.. counts.EnumerateArray().Select(count => ReadInt32(count, $"{field}.counts"))]);
     }
 
     private static BoxSpace ReadBox(JsonElement json, string field)

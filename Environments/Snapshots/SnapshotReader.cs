@@ -32,7 +32,7 @@ public ref struct SnapshotReader(ReadOnlySpan<byte> source)
     public ReadOnlySpan<byte> ReadBytes(int count) => Take(count);
 
     /// <summary>Reads floats.</summary>
-    public void ReadSingles(Span<float> values)
+    public void ReadSingles(scoped Span<float> values)
     {
         ReadOnlySpan<byte> bytes = Take(values.Length * sizeof(float));
         for (int i = 0; i < values.Length; i++)

@@ -51,4 +51,11 @@ public sealed record VectorStep(
     [property: Id(1)] ImmutableArray<float> Rewards,
     [property: Id(2)] ImmutableArray<bool> Terminated,
     [property: Id(3)] ImmutableArray<bool> Truncated,
-    [property: Id(4)] ImmutableArray<float> FinalObservations);
+    [property: Id(4)] ImmutableArray<float> FinalObservations)
+{
+    /// <summary>
+    /// [N]: what the episode's rewards add up to so far, before wrappers changed them; empty where the rewards are the
+    /// simulator's own.
+    /// </summary>
+    [Id(5)] public ImmutableArray<double> Returns { get; init; } = [];
+}

@@ -59,7 +59,7 @@ public sealed record Episode
     /// <summary>The step limit cut it.</summary>
     [Id(13)] public required bool Truncated { get; init; }
 
-    /// <summary>Undiscounted sum of rewards.</summary>
+    /// <summary>Undiscounted sum of rewards, as they were before wrappers changed them.</summary>
     [Id(14)] public required double Return { get; init; }
 
     /// <summary>L.</summary>

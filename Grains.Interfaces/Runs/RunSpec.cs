@@ -10,7 +10,10 @@ namespace RlOrleans.Runs;
 [GenerateSerializer, Immutable, Alias("rl.RunSpec")]
 public sealed record RunSpec
 {
-    /// <summary>Registered environment id, such as <c>CartPole-v1</c>.</summary>
+    /// <summary>
+    /// Registered environment id, such as <c>CartPole-v1</c>, with its wrappers from the inside out:
+    /// <c>CartPole-v1|frame-stack=4|time-limit=200</c>.
+    /// </summary>
     [Id(0)] public required string Environment { get; init; }
 
     /// <summary>Registered algorithm name, such as <c>ppo</c>.</summary>
@@ -42,6 +45,9 @@ public sealed record RunSpec
 
     /// <summary>Episodes of the evaluation that ends the run. 0 leaves it out.</summary>
     [Id(10)] public int EvaluationEpisodes { get; init; } = 100;
+
+    /// <summary>The assemblies that its environment and its algorithm come from, where they are not built in.</summary>
+    [Id(11)] public ImmutableArray<PluginReference> Plugins { get; init; } = [];
 }
 
 /// <summary>Which episodes of a run are recorded.</summary>

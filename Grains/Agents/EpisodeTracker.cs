@@ -48,7 +48,7 @@ internal sealed class EpisodeTracker(EpisodeIdentity identity, int lanes, bool r
         {
             var lane = _lanes[i];
             lane.Length++;
-            lane.Return += rewards[i];
+            lane.Return = outcome.Returns.IsEmpty ? lane.Return + rewards[i] : outcome.Returns[i];
             if (records)
             {
                 lane.Observations.AddRange(observations.Slice(i * observationSize, observationSize));

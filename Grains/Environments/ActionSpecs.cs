@@ -9,6 +9,7 @@ public static class ActionSpecs
     public static ActionSpec? TryFrom(Space space) => space switch
     {
         DiscreteSpace discrete => new DiscreteActionSpec(discrete.Count),
+        MultiDiscreteSpace several => new MultiDiscreteActionSpec(several.Counts),
         BoxSpace box when box.Low.All(float.IsFinite) && box.High.All(float.IsFinite) => new ContinuousActionSpec(box.Low, box.High),
         _ => null,
     };

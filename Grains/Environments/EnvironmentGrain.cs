@@ -55,7 +55,10 @@ public sealed class EnvironmentGrain(EnvironmentRegistry registry) : Grain, IEnv
             [.. _batch.Rewards],
             [.. _batch.Terminated],
             [.. _batch.Truncated],
-            FinalObservations(_batch)));
+            FinalObservations(_batch))
+        {
+            Returns = [.. _batch.Returns],
+        });
     }
 
     /// <inheritdoc />

@@ -192,7 +192,8 @@ public sealed partial class RunGrain(
     private static bool SpecsEqual(RunSpec a, RunSpec b)
         => a.Hyperparameters.Count == b.Hyperparameters.Count
         && a.Hyperparameters.All(pair => b.Hyperparameters.TryGetValue(pair.Key, out string? value) && value == pair.Value)
-        && a with { Hyperparameters = b.Hyperparameters } == b;
+        && a.Plugins.SequenceEqual(b.Plugins)
+        && a with { Hyperparameters = b.Hyperparameters, Plugins = b.Plugins } == b;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run} fails because of {Source}: {Reason}")]
     private partial void LogFailure(string run, string source, string reason);

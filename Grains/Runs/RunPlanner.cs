@@ -15,25 +15,23 @@ public sealed class RunPlanner(EnvironmentRegistry environments, AlgorithmRegist
     /// <exception cref="InvalidRequestException">All mistakes of the request.</exception>
     public RunSpec Plan(RunRequest request)
     {
-        var errors = CheckNames(request.Environment, request.Algorithm);
-        if (errors.Count > 0)
-        {
-            throw new InvalidRequestException(errors);
-        }
+        string environment = WrappedName.Join(request.Environment, request.Wrappers);
+        string name = NameOf(environment);
 
-        string name = NameOf(request.Environment);
-        var recipe = recipes.Find(name, request.Algorithm);
+        // A mistaken name must not hide the other mistakes: what would come from its recipe is left at what is allowed.
+        var recipe = algorithms.TryGet(request.Algorithm, out _) ? recipes.Find(name, request.Algorithm) : null;
+        var hyperparameters = recipe?.Hyperparameters.ToImmutableDictionary() ?? ImmutableDictionary<string, string>.Empty;
         var spec = new RunSpec
         {
-            Environment = request.Environment,
+            Environment = environments.TryGet(environment, out var known) ? known.Id : environment,
             Algorithm = request.Algorithm,
-            Steps = request.Steps ?? recipe.Steps,
+            Steps = request.Steps ?? recipe?.Steps ?? 1,
             Seed = request.Seed,
             Agents = request.Agents,
-            Lanes = request.Lanes ?? recipe.Lanes,
-            Hyperparameters = recipe.Hyperparameters.ToImmutableDictionary().SetItems(request.Set),
+            Lanes = request.Lanes ?? recipe?.Lanes ?? 1,
+            Hyperparameters = hyperparameters.SetItems(request.Set),
             Record = request.Record,
-            Dataset = request.Dataset ?? Path.Combine("datasets", name.ToLowerInvariant()),
+            Dataset = request.Dataset ?? Path.Combine("datasets", DatasetNameOf(known?.Id ?? environment)),
             EvaluationEpisodes = request.EvaluationEpisodes,
         };
         if (request.CheckpointEvery is { } every)
@@ -50,11 +48,6 @@ public sealed class RunPlanner(EnvironmentRegistry environments, AlgorithmRegist
     public void Check(RunSpec spec)
     {
         var errors = CheckNames(spec.Environment, spec.Algorithm);
-        if (errors.Count > 0)
-        {
-            throw new InvalidRequestException(errors);
-        }
-
         Range(errors, "--steps", spec.Steps, 1, RunLimits.MaxSteps);
         Range(errors, "--agents", spec.Agents, 1, RunLimits.MaxAgents);
         Range(errors, "--lanes", spec.Lanes, 1, RunLimits.MaxLanes);
@@ -70,18 +63,12 @@ public sealed class RunPlanner(EnvironmentRegistry environments, AlgorithmRegist
             errors.Add(new("--dataset", spec.Dataset ?? "", "must be the path of a folder"));
         }
 
-        algorithms.TryGet(spec.Algorithm, out var algorithm);
         environments.TryGet(spec.Environment, out var environment);
-        if (ActionSpecs.TryFrom(environment!.ActionSpace) is not { } action || !algorithm!.ActsIn(action))
+        if (algorithms.TryGet(spec.Algorithm, out var algorithm))
         {
-            var suitable = algorithms.All.Where(known => ActionSpecs.TryFrom(environment.ActionSpace) is { } actions && known.ActsIn(actions));
-            errors.Add(new("--algorithm", spec.Algorithm,
-                $"cannot act in {environment.ActionSpace} of {environment.Id}; {string.Join(", ", suitable.Select(known => known.Name))} can"));
+            errors.AddRange(CheckAlgorithm(algorithm, environment, spec));
         }
 
-        int lanes = Math.Clamp(spec.Lanes, 1, RunLimits.MaxLanes) * Math.Clamp(spec.Agents, 1, RunLimits.MaxAgents);
-        var hyperparameterErrors = algorithm!.Validate(spec.Hyperparameters, lanes, ActionSpecs.ShapeOf(environment.ObservationSpace));
-        errors.AddRange(hyperparameterErrors.Select(error => new FieldError($"--set {error.Name}", error.Value, error.Message)));
         if (errors.Count == 0 && RolloutOf(spec) is var rollout && spec.Steps < rollout)
         {
             errors.Add(new("--steps", Text(spec.Steps),
@@ -94,10 +81,10 @@ public sealed class RunPlanner(EnvironmentRegistry environments, AlgorithmRegist
         }
     }
 
-    /// <summary>What files and recipes know an environment by: its id, of which an address loses all but the path.</summary>
+    /// <summary>What recipes and run ids know an environment by: its id without wrappers, of which an address loses all but the path.</summary>
     public static string NameOf(string environment)
     {
-        ArgumentNullException.ThrowIfNull(environment);
+        environment = WrappedName.Split(environment).Id;
         if (!environment.Contains("://", StringComparison.Ordinal) || !Uri.TryCreate(environment, UriKind.Absolute, out var address))
         {
             return environment;
@@ -105,6 +92,24 @@ public sealed class RunPlanner(EnvironmentRegistry environments, AlgorithmRegist
 
         string path = address.AbsolutePath.Trim('/');
         return path.Length > 0 ? path : address.Host;
+    }
+
+    /// <summary>The name of an environment with more wrappers around it, which leave observations and actions as they are.</summary>
+    /// <exception cref="InvalidRequestException">A wrapper is wrong, or changes what a policy of the environment can act with.</exception>
+    public string Wrap(string environment, ImmutableArray<string> wrappers)
+    {
+        string name = WrappedName.Join(environment, wrappers);
+        var errors = CheckEnvironment(name);
+        if (errors.Count > 0)
+        {
+            throw new InvalidRequestException(errors);
+        }
+
+        return environments.TryGet(environment, out var known) && environments.TryGet(name, out var wrapped)
+            && (!known.ObservationSpace.Equals(wrapped.ObservationSpace) || !known.ActionSpace.Equals(wrapped.ActionSpace))
+            ? throw new InvalidRequestException(
+                [new("--wrap", string.Join(' ', wrappers), $"makes observations of {wrapped.ObservationSpace}, and the policy knows {known.ObservationSpace}")])
+            : name;
     }
 
     /// <summary>Steps of one update of a valid spec: n_steps x lanes x agents.</summary>
@@ -121,14 +126,35 @@ public sealed class RunPlanner(EnvironmentRegistry environments, AlgorithmRegist
         return spec.Steps / rollout * rollout;
     }
 
-    private List<FieldError> CheckNames(string environment, string algorithm)
+    // Wrappers change what a dataset's observations and rewards are, so that its name has them.
+    private static string DatasetNameOf(string environment)
     {
-        var errors = new List<FieldError>();
-        if (!environments.TryGet(environment, out _))
+        var settings = WrappedName.Split(environment).Wrappers.Select(wrapper => "-" + string.Concat(wrapper.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')));
+        return NameOf(environment).ToLowerInvariant() + string.Concat(settings);
+    }
+
+    private IEnumerable<FieldError> CheckAlgorithm(AlgorithmDescriptor algorithm, EnvironmentSpec? environment, RunSpec spec)
+    {
+        if (environment is not null && (ActionSpecs.TryFrom(environment.ActionSpace) is not { } action || !algorithm.ActsIn(action)))
         {
-            errors.Add(new("environment", environment, $"is not registered{DidYouMean(environments.Near(environment))}; see: rl environments"));
+            var suitable = algorithms.All.Where(known => ActionSpecs.TryFrom(environment.ActionSpace) is { } actions && known.ActsIn(actions));
+            yield return new("--algorithm", spec.Algorithm,
+                $"cannot act in {environment.ActionSpace} of {environment.Id}; {string.Join(", ", suitable.Select(known => known.Name))} can");
         }
 
+        int lanes = Math.Clamp(spec.Lanes, 1, RunLimits.MaxLanes) * Math.Clamp(spec.Agents, 1, RunLimits.MaxAgents);
+        var errors = environment is null
+            ? algorithm.Validate(spec.Hyperparameters, lanes)
+            : algorithm.Validate(spec.Hyperparameters, lanes, ActionSpecs.ShapeOf(environment.ObservationSpace));
+        foreach (var error in errors)
+        {
+            yield return new($"--set {error.Name}", error.Value, error.Message);
+        }
+    }
+
+    private List<FieldError> CheckNames(string environment, string algorithm)
+    {
+        var errors = CheckEnvironment(environment);
         if (!algorithms.TryGet(algorithm, out _))
         {
             errors.Add(new("--algorithm", algorithm, $"must be one of {string.Join(", ", algorithms.All.Select(known => known.Name))}"));
@@ -136,6 +162,13 @@ public sealed class RunPlanner(EnvironmentRegistry environments, AlgorithmRegist
 
         return errors;
     }
+
+    private List<FieldError> CheckEnvironment(string name) =>
+    [
+        .. environments.Check(name).Select(error => error.Wrapper is null
+            ? new FieldError("environment", error.Environment, $"{error.Message}{DidYouMean(error.Near)}; see: rl environments")
+            : new FieldError("--wrap", error.Wrapper, error.Message)),
+    ];
 
     private static string DidYouMean(IReadOnlyList<string> near)
         => near.Count == 0 ? "" : $" (did you mean {string.Join(" or ", near)}?)";

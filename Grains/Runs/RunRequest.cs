@@ -8,6 +8,12 @@ public sealed record RunRequest
     /// <summary>Registered environment id.</summary>
     public required string Environment { get; init; }
 
+    /// <summary>Wrappers around the environment, such as <c>frame-stack=4</c>, from the inside out.</summary>
+    public ImmutableArray<string> Wrappers { get; init; } = [];
+
+    /// <summary>Paths of assemblies that environments and algorithms are registered by.</summary>
+    public ImmutableArray<string> Plugins { get; init; } = [];
+
     /// <summary>Registered algorithm name.</summary>
     public string Algorithm { get; init; } = "ppo";
 

@@ -35,7 +35,7 @@ internal sealed class A2cLearner : ActorCriticLearner
             Networks, Team, new PolicyGradientLoss(), values.Number("ent_coef"), values.Number("vf_coef"), capacity);
     }
 
-    protected override UpdateStatistics LearnFromBatch(ReadOnlySpan<Rollout> rollouts)
+    private protected override UpdateStatistics LearnFromBatch(ReadOnlySpan<Rollout> rollouts)
     {
         double explained = _estimates.Compute(Batch);
         Minibatch minibatch = Gather(AllUnits, _estimates.Advantages, _estimates.Returns);

@@ -2,9 +2,9 @@ namespace RlOrleans.Learning;
 
 /// <summary>
 /// What learners of an actor and a critic from whole rollouts have in common: networks, normalisation, the batch, and
-/// steps of gradient descent.
+/// steps of gradient descent. Algorithms of users' own derive from <see cref="OnPolicyLearner"/>.
 /// </summary>
-internal abstract class ActorCriticLearner : Learner
+public abstract class ActorCriticLearner : Learner
 {
     // Stable-Baselines3's epsilon for the optimisers of its on-policy algorithms.
     private protected const float OptimiserEpsilon = 1e-5f;
@@ -21,7 +21,7 @@ internal abstract class ActorCriticLearner : Learner
     /// <param name="kernels">Arithmetic.</param>
     /// <param name="optimiser">Makes the optimiser of a number of parameters; null for Adam.</param>
     /// <param name="asynchronous">Whether an update learns from whichever agents are ready, which may have acted on older versions.</param>
-    protected ActorCriticLearner(
+    private protected ActorCriticLearner(
         string algorithm, LearnerOptions options, Hyperparameters values, bool critic, Kernels kernels,
         Func<Kernels, int, Optimiser>? optimiser = null, bool asynchronous = false)
         : base(algorithm, options, values, CreatePolicy(options, values, critic))
@@ -38,31 +38,34 @@ internal abstract class ActorCriticLearner : Learner
         Descent = new Descent(kernels, Team, Networks.Parameters, optimiser?.Invoke(kernels, length) ?? new Adam(kernels, length, OptimiserEpsilon));
     }
 
+    /// <inheritdoc/>
     public override int WeightCount => Policy.NormaliserLength + Networks.WeightCount;
 
+    /// <inheritdoc/>
     public override long Operations => Networks.Actor.Operations + (Networks.Critic?.Operations ?? 0);
 
     internal ActorCritic Networks { get; }
 
-    protected RolloutBatch Batch { get; }
+    private protected RolloutBatch Batch { get; }
 
     /// <summary>What the critic makes of the batch; null without one.</summary>
-    protected BatchEstimates? Estimates { get; }
+    private protected BatchEstimates? Estimates { get; }
 
     /// <summary>What is learnt from at once.</summary>
-    protected Minibatch Minibatch { get; }
+    private protected Minibatch Minibatch { get; }
 
     /// <summary>
     /// What a batch is drawn from in parts that are not taken apart: lanes where the networks carry a state from step to step,
     /// single samples otherwise.
     /// </summary>
-    protected int UnitCount => Networks.IsRecurrent ? Batch.Lanes : Batch.Count;
+    private protected int UnitCount => Networks.IsRecurrent ? Batch.Lanes : Batch.Count;
 
     /// <summary>All of them, in order.</summary>
-    protected ReadOnlySpan<int> AllUnits => _allUnits.AsSpan(0, UnitCount);
+    private protected ReadOnlySpan<int> AllUnits => _allUnits.AsSpan(0, UnitCount);
 
-    protected Descent Descent { get; }
+    private protected Descent Descent { get; }
 
+    /// <inheritdoc/>
     protected override int Receive(ReadOnlySpan<Rollout> rollouts)
     {
         RequireFinite(rollouts);
@@ -70,6 +73,7 @@ internal abstract class ActorCriticLearner : Learner
         return Batch.Count;
     }
 
+    /// <inheritdoc/>
     protected sealed override UpdateStatistics Learn(ReadOnlySpan<Rollout> rollouts)
     {
         UpdateStatistics statistics = LearnFromBatch(rollouts);
@@ -84,13 +88,13 @@ internal abstract class ActorCriticLearner : Learner
     }
 
     /// <summary>Learns from the batch, which holds the rollouts but for their final observations.</summary>
-    protected abstract UpdateStatistics LearnFromBatch(ReadOnlySpan<Rollout> rollouts);
+    private protected abstract UpdateStatistics LearnFromBatch(ReadOnlySpan<Rollout> rollouts);
 
     /// <summary>Takes a part of the batch to learn from; what is given lies until the next call.</summary>
     /// <param name="units">Some of <see cref="UnitCount"/>.</param>
     /// <param name="advantages">Of all samples of the batch.</param>
     /// <param name="returns">Of all samples of the batch: what the critic is to learn.</param>
-    protected unsafe Minibatch Gather(ReadOnlySpan<int> units, ReadOnlySpan<float> advantages, ReadOnlySpan<float> returns)
+    private protected unsafe Minibatch Gather(ReadOnlySpan<int> units, ReadOnlySpan<float> advantages, ReadOnlySpan<float> returns)
     {
         if (Minibatch.Sequences is { } sequences)
         {
@@ -104,7 +108,7 @@ internal abstract class ActorCriticLearner : Learner
 
     /// <summary>Sums the parts of a gradient, clips its norm, steps down it, and gives the norm before clipping.</summary>
     /// <exception cref="DivergedException">The norm is not finite; the parameters are as before.</exception>
-    protected double Descend(IReadOnlyList<FloatBuffer> gradients, int count, double learningRate, double maxNorm)
+    private protected double Descend(IReadOnlyList<FloatBuffer> gradients, int count, double learningRate, double maxNorm)
     {
         double norm = Descent.Reduce(gradients, count);
         RequireFinite("grad_norm", norm);
@@ -114,7 +118,7 @@ internal abstract class ActorCriticLearner : Learner
     }
 
     /// <summary>Stops a learner one of whose loss terms is not finite.</summary>
-    protected void RequireFinite(in LossTerms terms)
+    private protected void RequireFinite(in LossTerms terms)
     {
         RequireFinite("policy_loss", terms.PolicyLoss);
         if (Networks.ValueNetwork is not null)
@@ -122,22 +126,27 @@ internal abstract class ActorCriticLearner : Learner
         RequireFinite("entropy", terms.Entropy);
     }
 
+    /// <inheritdoc/>
     protected override void CopyAllWeights(Span<float> destination)
     {
         _observations?.Scaling.CopyTo(destination);
         Networks.CopyTo(destination[Policy.NormaliserLength..]);
     }
 
+    /// <inheritdoc/>
     protected override void CopyPolicy(Span<float> destination)
     {
         _observations?.Scaling.CopyTo(destination);
         Networks.CopyPolicyTo(destination[Policy.NormaliserLength..]);
     }
 
+    /// <inheritdoc/>
     protected override void KeepWeights() => Networks.Keep();
 
+    /// <inheritdoc/>
     protected override void RestoreWeights() => Networks.Restore();
 
+    /// <inheritdoc/>
     protected override void SaveState(StateWriter writer)
     {
         writer.Write(Networks.Parameters.Span);
@@ -147,6 +156,7 @@ internal abstract class ActorCriticLearner : Learner
         Estimates?.Save(writer);
     }
 
+    /// <inheritdoc/>
     protected override void LoadState(ref StateReader reader)
     {
         reader.Read(Networks.Parameters.Span);

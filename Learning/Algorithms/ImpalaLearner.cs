@@ -46,7 +46,7 @@ internal sealed class ImpalaLearner : ActorCriticLearner
         _advantages = new float[capacity];
     }
 
-    protected override UpdateStatistics LearnFromBatch(ReadOnlySpan<Rollout> rollouts)
+    private protected override UpdateStatistics LearnFromBatch(ReadOnlySpan<Rollout> rollouts)
     {
         Estimates!.Compute(Batch);
         Span<float> targets = _targets.AsSpan(0, Batch.Count), advantages = _advantages.AsSpan(0, Batch.Count);

@@ -46,7 +46,7 @@ internal sealed class PpoLearner : ActorCriticLearner
         _order = new int[Networks.IsRecurrent ? options.LaneCount : steps * options.LaneCount];
     }
 
-    protected override UpdateStatistics LearnFromBatch(ReadOnlySpan<Rollout> rollouts)
+    private protected override UpdateStatistics LearnFromBatch(ReadOnlySpan<Rollout> rollouts)
     {
         double explained = _estimates.Compute(Batch);
         double learningRate = _learningRate.At(Remaining);

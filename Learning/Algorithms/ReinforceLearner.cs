@@ -55,7 +55,7 @@ internal sealed unsafe class ReinforceLearner : ActorCriticLearner
             _carried[lane] = new EpisodeSteps(Policy.ObservationSize, options.Action.Size);
     }
 
-    protected override UpdateStatistics LearnFromBatch(ReadOnlySpan<Rollout> rollouts)
+    private protected override UpdateStatistics LearnFromBatch(ReadOnlySpan<Rollout> rollouts)
     {
         Estimates?.Compute(Batch);
         int episodes = CollectEpisodes();

@@ -1,7 +1,7 @@
 namespace RlOrleans.Learning;
 
 /// <summary>What an actor descends on, as a function of the log-probabilities of the actions that were taken.</summary>
-internal interface IPolicyLoss
+public interface IPolicyLoss
 {
     /// <summary>Part of a mean over the samples of a minibatch. Several parts of one minibatch may be computed at once.</summary>
     /// <param name="logProbs">[B]: log π(a|s) of the policy that learns.</param>
@@ -20,8 +20,9 @@ internal interface IPolicyLoss
 /// <param name="Loss">What is descended on.</param>
 /// <param name="Divergence">The low-variance estimate <c>r − 1 − log r</c> of the Kullback-Leibler divergence (Schulman, "Approximating KL divergence", 2020).</param>
 /// <param name="Clipped">Samples whose ratio was beyond a clip range.</param>
-internal readonly record struct PolicyLossSums(double Loss, double Divergence, double Clipped)
+public readonly record struct PolicyLossSums(double Loss, double Divergence, double Clipped)
 {
+    /// <summary>The sums over both.</summary>
     public static PolicyLossSums operator +(PolicyLossSums left, PolicyLossSums right) =>
         new(left.Loss + right.Loss, left.Divergence + right.Divergence, left.Clipped + right.Clipped);
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace RlOrleans.Environments.Tests;
 
-/// <summary>What every registered environment promises; each test runs on all of them.</summary>
+/// <summary>What every environment promises: built in or a plugin's, bare or wrapped. Each test runs on all of them.</summary>
 public class VectorEnvironmentContractTests
 {
     private const int Steps = 400;
@@ -10,7 +10,23 @@ public class VectorEnvironmentContractTests
     // Every episode of these begins in one place, and nothing in it is drawn.
     private static readonly string[] WithoutChance = ["CliffWalking-v1"];
 
-    public static TheoryData<string> Ids => new(EnvironmentRegistry.CreateWithBuiltIns().All.Select(spec => spec.Id));
+    // Every wrapper, also around an environment that ends in the middle of skipped frames, and around others.
+    private static readonly string[] Wrapped =
+    [
+        "CartPole-v1|frame-stack=3",
+        "CartPole-v1|frame-skip=3|reward-clip=0,0.5|record",
+        "CartPole-v1|sticky-actions=0.3|time-limit=30|frame-skip=2|frame-stack=2|normalize-observation=100",
+        "FrozenLake-v1|sticky-actions=0.5|frame-skip=2|sticky-actions=0.5",
+        "MinAtar/Breakout-v1|time-limit=40|frame-skip=2|frame-stack=2",
+        "MountainCar-v0|normalize-observation=bounds|frame-skip=4",
+        "Pendulum-v1|reward-scale=0.1|frame-skip=4|time-limit=20",
+        "Snake-grid-v0|flatten|time-limit=20",
+        "MoonLander-v0|frame-stack=2|frame-skip=3",
+    ];
+
+    private static readonly EnvironmentRegistry Registry = CreateRegistry();
+
+    public static TheoryData<string> Ids => new(Registry.All.Select(spec => spec.Id).Concat(Wrapped));
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -32,7 +48,7 @@ public class VectorEnvironmentContractTests
     public void Reset_FirstLane_ShiftsLanes(string id)
     {
         using var all = Play(id, 9);
-        using var upper = new Lanes(EnvironmentRegistry.Default.Create(id, 4), Lanes.Seed(firstLane: 5));
+        using var upper = new Lanes(Registry.Create(id, 4), Lanes.Seed(firstLane: 5));
         for (int step = 0; step < Steps; step++)
         {
             all.Step();
@@ -55,7 +71,7 @@ public class VectorEnvironmentContractTests
         // Some games begin alike and draw later; all lanes of all seeds take the same actions.
         int[] episodes = [.. seeds.Select(each =>
         {
-            using var lanes = new Lanes(EnvironmentRegistry.Default.Create(id, 64), each);
+            using var lanes = new Lanes(Registry.Create(id, 64), each);
             var seen = new HashCode();
             for (int step = 0; step < 60; step++)
             {
@@ -101,7 +117,7 @@ public class VectorEnvironmentContractTests
             observations.Add(recorded.Observation(Lane));
         }
 
-        using IVectorEnvironment replayed = EnvironmentRegistry.Default.Create(id, 1);
+        using IVectorEnvironment replayed = Registry.Create(id, 1);
         var result = new StepBatch(1, recorded.Size);
         replayed.Reset(Tests.Lanes.Seed(firstLane: Lane), result.Observations);
         replayed.ResetLane(0, 2, result.Observations);
@@ -122,7 +138,7 @@ public class VectorEnvironmentContractTests
     public void Step_EpisodeEnds_ObservationIsOfTheNextEpisode(string id)
     {
         using var lanes = Play(id, 8);
-        using IVectorEnvironment fresh = EnvironmentRegistry.Default.Create(id, 8);
+        using IVectorEnvironment fresh = Registry.Create(id, 8);
         var scratch = new float[8 * lanes.Size];
         fresh.Reset(Lanes.Seed(), scratch);
         int ended = 0, different = 0;
@@ -158,7 +174,7 @@ public class VectorEnvironmentContractTests
             original.Step();
         byte[] snapshot = original.Snapshot();
 
-        using var restored = new Lanes(EnvironmentRegistry.Default.Create(id, 11), Lanes.Seed(seed: 99));
+        using var restored = new Lanes(Registry.Create(id, 11), Lanes.Seed(seed: 99));
         restored.Environment.Restore(snapshot);
         restored.CopyStepsFrom(original);
         Assert.Equal(snapshot, restored.Snapshot());
@@ -199,7 +215,7 @@ public class VectorEnvironmentContractTests
     {
         using var lanes = Play(id, 3);
         using var wider = Play(id, 4);
-        string otherId = EnvironmentRegistry.Default.All.First(spec => spec.Id != id).Id;
+        string otherId = Registry.All.First(spec => spec.Id != id).Id;
         using var other = Play(otherId, 3);
 
         var lanesError = Assert.Throws<InvalidDataException>(() => lanes.Environment.Restore(wider.Snapshot()));
@@ -247,7 +263,7 @@ public class VectorEnvironmentContractTests
     [MemberData(nameof(Ids))]
     public void Step_BeforeReset_Throws(string id)
     {
-        using IVectorEnvironment environment = EnvironmentRegistry.Default.Create(id, 1);
+        using IVectorEnvironment environment = Registry.Create(id, 1);
         var result = new StepBatch(1, environment.Spec.ObservationSpace.Size);
         Assert.Throws<InvalidOperationException>(() => environment.Step([0], result));
         Assert.Throws<InvalidOperationException>(() => environment.ResetLane(0, 0, result.Observations));
@@ -272,10 +288,17 @@ public class VectorEnvironmentContractTests
         }
     }
 
+    private static EnvironmentRegistry CreateRegistry()
+    {
+        var registry = EnvironmentRegistry.CreateWithBuiltIns();
+        new Lander.LanderPlugin().Register(registry);
+        return registry;
+    }
+
     // Capped for environments that set no limit of their own.
     private static int StepsOfTwoEpisodes(EnvironmentSpec spec) => Math.Clamp(2 * spec.MaxEpisodeSteps, Steps, 6000);
 
-    private static Lanes Play(string id, int lanes) => new(EnvironmentRegistry.Default.Create(id, lanes), Lanes.Seed());
+    private static Lanes Play(string id, int lanes) => new(Registry.Create(id, lanes), Lanes.Seed());
 
     private static void AssertSameLane(Lanes left, int leftLane, Lanes right, int rightLane)
     {

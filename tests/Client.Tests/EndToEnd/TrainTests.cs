@@ -72,6 +72,35 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_Wrapped_IsEvaluatedAndReplayedWithItsWrappers()
+    {
+        var (trainCode, train) = await RlProcess.Run(
+            _workplace.Folder, "train CartPole-v1 --steps 4096 --wrap frame-stack=2 --wrap reward-scale=0.01 --wrap time-limit=50 --record all --json");
+        var (evaluateCode, evaluate) = await RlProcess.Run(_workplace.Folder, "evaluate latest --json");
+        var (stickyCode, sticky) = await RlProcess.Run(_workplace.Folder, "evaluate latest --wrap sticky-actions=0.9 --json");
+        var (replayCode, replay) = await RlProcess.Run(_workplace.Folder, "replay latest --json");
+        using (train)
+        using (evaluate)
+        using (sticky)
+        using (replay)
+        {
+            Assert.True((trainCode, evaluateCode, stickyCode, replayCode) == (0, 0, 0, 0), train.Error + evaluate.Error + sticky.Error + replay.Error);
+            const string Name = "CartPole-v1|frame-stack=2|reward-scale=0.01|time-limit=50";
+            Assert.Equal(Name, train.Json.GetProperty("environment").GetString());
+            Assert.Equal(Path.Combine(_workplace.Folder, "datasets", "cartpole-v1-frame-stack-2-reward-scale-0-01-time-limit-50"), train.Json.GetProperty("dataset").GetString());
+
+            // Returns are of CartPole's own rewards, 1 a step, whatever was learnt from.
+            var evaluation = train.Json.GetProperty("evaluation");
+            Assert.Equal(evaluation.GetProperty("mean_length").GetDouble(), evaluation.GetProperty("mean_return").GetDouble(), 6);
+            Assert.InRange(evaluation.GetProperty("mean_length").GetDouble(), 5, 50);
+            Assert.Equal(evaluation.GetProperty("mean_return").GetDouble(), evaluate.Json.GetProperty("mean_return").GetDouble());
+            Assert.Equal($"{Name}|sticky-actions=0.9", sticky.Json.GetProperty("environment").GetString());
+            Assert.Equal(0, replay.Json.GetProperty("different_episodes").GetInt32());
+            Assert.True(replay.Json.GetProperty("replayed_episodes").GetInt32() > 100);
+        }
+    }
+
+    [Fact]
     public async Task Evaluate_CorruptPolicy_FailsInOneLine()
     {
         await _workplace.TrainToTheEnd("--steps 2048");

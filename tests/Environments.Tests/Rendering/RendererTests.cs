@@ -2,10 +2,11 @@ using RlOrleans.Environments.Rendering;
 
 namespace RlOrleans.Environments.Tests.Rendering;
 
-/// <summary>What the pictures of every built-in environment promise.</summary>
+/// <summary>What the pictures of every built-in environment promise, also inside of wrappers.</summary>
 public class RendererTests
 {
-    public static TheoryData<string> Ids => new(EnvironmentRegistry.CreateWithBuiltIns().All.Select(spec => spec.Id));
+    public static TheoryData<string> Ids =>
+        new(EnvironmentRegistry.CreateWithBuiltIns().All.Select(spec => spec.Id).Append("CartPole-v1|frame-stack=2|time-limit=50"));
 
     [Theory]
     [MemberData(nameof(Ids))]

@@ -62,10 +62,12 @@ public sealed class RunGrainTests : IDisposable
         Assert.NotEqual(a.WeightsHash, b.WeightsHash);
     }
 
-    [Fact]
-    public async Task Resume_AfterAStop_EndsWithTheWeightsOfTheUninterruptedRun()
+    [Theory]
+    [InlineData]
+    [InlineData("sticky-actions=0.25", "frame-skip=2", "reward-clip=0,1", "time-limit=60", "frame-stack=3")]
+    public async Task Resume_AfterAStop_EndsWithTheWeightsOfTheUninterruptedRun(params string[] wrappers)
     {
-        var spec = Specs.CartPole(new RunRequest { Environment = "CartPole-v1", Agents = 2, Steps = 32_768, Record = Recording.All });
+        var spec = Specs.CartPole(new RunRequest { Environment = "CartPole-v1", Wrappers = [.. wrappers], Agents = 2, Steps = 32_768, Record = Recording.All });
         string? uninterrupted;
         await using (var cluster = await RlCluster.Start(_folder.Path, _sink))
         {

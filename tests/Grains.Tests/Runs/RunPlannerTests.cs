@@ -61,6 +61,52 @@ public sealed class RunPlannerTests
     }
 
     [Fact]
+    public void Plan_UnknownNames_HideNoOtherMistake()
+    {
+        var exception = Assert.Throws<InvalidRequestException>(() => _planner.Plan(new RunRequest
+        {
+            Environment = "CartPol-v1",
+            Wrappers = ["frame-stak=4", "frame-skip=0"],
+            Algorithm = "pop",
+            Agents = 0,
+            Set = Specs.Set(("gamma", "2")),
+        }));
+
+        Assert.Equal(["environment", "--wrap", "--wrap", "--algorithm", "--agents"], exception.Errors.Select(error => error.Field));
+    }
+
+    [Fact]
+    public void Plan_UnknownEnvironment_StillChecksHyperparameters()
+    {
+        var exception = Assert.Throws<InvalidRequestException>(
+            () => _planner.Plan(new RunRequest { Environment = "CartPol-v1", Set = Specs.Set(("gamma", "2")) }));
+
+        Assert.Equal(["environment", "--set gamma"], exception.Errors.Select(error => error.Field));
+    }
+
+    [Fact]
+    public void Plan_Wrappers_AreInTheNameAndLeaveTheRecipe()
+    {
+        var spec = _planner.Plan(new RunRequest { Environment = "CartPole-v1", Wrappers = ["frame-stack=04", "time-limit=200"] });
+
+        Assert.Equal("CartPole-v1|frame-stack=4|time-limit=200", spec.Environment);
+        Assert.Equal(Learning.RecipeBook.Default.Find("CartPole-v1", "ppo").Lanes, spec.Lanes);
+        Assert.Equal(Path.Combine("datasets", "cartpole-v1-frame-stack-4-time-limit-200"), spec.Dataset);
+    }
+
+    [Theory]
+    [InlineData("frame-stack=2", "makes observations of Box(8), and the policy knows Box(4)")]
+    [InlineData("time-limit=1000", "ends episodes after 500 steps")]
+    public void Wrap_WrapperThatThePolicyCannotActIn_IsRefused(string wrapper, string reason)
+    {
+        var exception = Assert.Throws<InvalidRequestException>(() => _planner.Wrap("CartPole-v1", [wrapper]));
+
+        var error = Assert.Single(exception.Errors);
+        Assert.Equal("--wrap", error.Field);
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Plan_StepsBelowOneRollout_IsRefused()
     {
         var exception = Assert.Throws<InvalidRequestException>(() => _planner.Plan(new RunRequest { Environment = "CartPole-v1", Steps = 3 }));
