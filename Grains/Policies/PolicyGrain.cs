@@ -30,6 +30,7 @@ public sealed partial class PolicyGrain(
     private ExperienceQueue? _experience;
     private int _rolloutSteps;
     private long _checkpointedAt;
+    private TimeSpan _checkpointPeriod = LeastCheckpointPeriod;
     private bool _stopRequested;
     private bool _updating;
     private bool _finished;
@@ -231,13 +232,15 @@ public sealed partial class PolicyGrain(
     {
         _checkpointedAt = time.GetTimestamp();
         bool onTheWay = experience is { Repeatable: true, MaxInFlight: > 1 };
-        var checkpoint = training.Save(agents, onTheWay ? _published!.Weights : []);
-        var snapshot = training.Snapshot([], includeAgentState: false);
-        await Task.Run(() =>
+        var actedOn = onTheWay ? _published!.Weights : [];
+        await _thread!.Run(() =>
         {
-            checkpoints.Save(RunId, checkpoint);
-            policies.Save(RunId, _spec!, snapshot);
+            checkpoints.Save(RunId, training.Save(agents, actedOn));
+            policies.Save(RunId, _spec!, training.Snapshot([], includeAgentState: false));
+            return true;
         });
+        var cost = CheckpointCostFactor * time.GetElapsedTime(_checkpointedAt);
+        _checkpointPeriod = cost > LeastCheckpointPeriod ? cost : LeastCheckpointPeriod;
     }
 
     // What was learnt up to a divergence is worth keeping, though no checkpoint was due.
@@ -270,10 +273,12 @@ public sealed partial class PolicyGrain(
 
     private bool CheckpointDue(long version) => _spec!.CheckpointEvery > 0
         ? version % _spec.CheckpointEvery == 0
-        : time.GetElapsedTime(_checkpointedAt) >= CheckpointPeriod;
+        : time.GetElapsedTime(_checkpointedAt) >= _checkpointPeriod;
 
-    // How much a kill may cost where a run does not say; often enough, and dear for no algorithm's state.
-    private static readonly TimeSpan CheckpointPeriod = TimeSpan.FromSeconds(2);
+    // How much a kill may cost where a run does not say. A replay buffer may be a gigabyte, so checkpoints are as much
+    // rarer as keeps them to a twentieth of the time.
+    private static readonly TimeSpan LeastCheckpointPeriod = TimeSpan.FromSeconds(2);
+    private const int CheckpointCostFactor = 20;
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Policy {Run} is prepared at update {Update}, step {Steps}.")]
     private partial void LogPrepared(string run, long update, long steps);
