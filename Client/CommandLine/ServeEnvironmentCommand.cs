@@ -51,7 +51,7 @@ internal static class ServeEnvironmentCommand
         });
         var options = new EnvironmentServiceOptions { Host = host, Port = port, Environments = [id!] };
         await using var service = await EnvironmentService.StartAsync(EnvironmentRegistry.Default, options, terminal.Time);
-        string address = new Uri(service.Address, id).ToString();
+        string address = new Uri(service.Address, id).AbsoluteUri;
         if (invocation.Json)
             RlJson.Write(terminal.Output, new ServeJson(id!, address));
         else

@@ -7,28 +7,27 @@ namespace RlOrleans.Environments;
 /// those that are missing. Rows are put end to end, and images have their channels, which come last, side by side.
 /// </summary>
 /// <remarks>
-/// Each lane has a ring of frames. Stacking along the last of a box's dimensions makes one rule of both cases: a row
-/// <c>[D]</c> becomes <c>[k·D]</c>, an image <c>[H, W, C]</c> becomes <c>[H, W, k·C]</c>, and one without channels
-/// <c>[H, W]</c> becomes <c>[H, W, k]</c>.
+/// Stacking along the last of a box's dimensions makes one rule of both cases: a row <c>[D]</c> becomes <c>[k·D]</c>, an image
+/// <c>[H, W, C]</c> becomes <c>[H, W, k·C]</c>, and one without channels <c>[H, W]</c> becomes <c>[H, W, k]</c>. A row is then an
+/// image of one place with D channels. The stack of a lane moves on by moving all of it down by C floats: each place loses
+/// its oldest frame, and the newest goes where the oldest of the place after it has come to lie.
 /// </remarks>
 internal sealed class FrameStack : ObservationWrapper
 {
     private const int MaxFrames = 64;
 
     private readonly int _frames;
-    private readonly int _frameSize;
     private readonly int _channels;
-    private readonly float[] _ring;
-    private readonly int[] _oldest;
+    private readonly int _size;
+    private readonly float[] _stacks;
 
     public FrameStack(IVectorEnvironment inner, int frames)
         : base(inner, Describe(inner.Spec, frames))
     {
         _frames = frames;
-        _frameSize = inner.Spec.ObservationSpace.Size;
         _channels = Channels((BoxSpace)inner.Spec.ObservationSpace);
-        _ring = new float[inner.LaneCount * frames * _frameSize];
-        _oldest = new int[inner.LaneCount];
+        _size = Spec.ObservationSpace.Size;
+        _stacks = new float[inner.LaneCount * _size];
     }
 
     public static WrapperDescriptor Descriptor { get; } = new(
@@ -52,45 +51,27 @@ internal sealed class FrameStack : ObservationWrapper
 
     protected override void First(int lane, ReadOnlySpan<float> observation, Span<float> shown)
     {
-        Span<float> ring = RingOf(lane);
+        Span<float> stack = StackOf(lane);
         for (int frame = 0; frame < _frames; frame++)
-            observation.CopyTo(ring[(frame * _frameSize)..]);
-        _oldest[lane] = 0;
-        Show(lane, shown);
+            Put(observation, stack, frame);
+        stack.CopyTo(shown);
     }
 
     protected override void Next(int lane, ReadOnlySpan<float> observation, Span<float> shown)
     {
-        // The newest takes the oldest one's place.
-        observation.CopyTo(RingOf(lane)[(_oldest[lane] * _frameSize)..]);
-        _oldest[lane] = _oldest[lane] + 1 == _frames ? 0 : _oldest[lane] + 1;
-        Show(lane, shown);
+        Span<float> stack = StackOf(lane);
+        stack[_channels..].CopyTo(stack);
+        Put(observation, stack, _frames - 1);
+        stack.CopyTo(shown);
     }
 
-    protected override void SaveState(SnapshotWriter writer)
-    {
-        for (int lane = 0; lane < LaneCount; lane++)
-            writer.WriteInt32(_oldest[lane]);
-        writer.WriteSingles(_ring);
-    }
+    protected override void SaveState(SnapshotWriter writer) => writer.WriteSingles(_stacks);
 
     protected override Action LoadState(ref SnapshotReader reader)
     {
-        var oldest = new int[_oldest.Length];
-        var ring = new float[_ring.Length];
-        for (int lane = 0; lane < oldest.Length; lane++)
-        {
-            oldest[lane] = reader.ReadInt32();
-            if (oldest[lane] < 0 || oldest[lane] >= _frames)
-                throw new InvalidDataException($"The snapshot has frame {oldest[lane]} of {_frames} as the oldest of lane {lane}.");
-        }
-
-        reader.ReadSingles(ring);
-        return () =>
-        {
-            oldest.CopyTo(_oldest, 0);
-            ring.CopyTo(_ring, 0);
-        };
+        var stacks = new float[_stacks.Length];
+        reader.ReadSingles(stacks);
+        return () => stacks.CopyTo(_stacks, 0);
     }
 
     private static int Channels(BoxSpace box) => box.Shape.Length switch { 1 => box.Size, 2 => 1, _ => box.Shape[^1] };
@@ -110,27 +91,23 @@ internal sealed class FrameStack : ObservationWrapper
         return repeated.MoveToImmutable();
     }
 
-    private Span<float> RingOf(int lane) => _ring.AsSpan(lane * _frames * _frameSize, _frames * _frameSize);
+    private Span<float> StackOf(int lane) => _stacks.AsSpan(lane * _size, _size);
 
-    private void Show(int lane, Span<float> shown)
+    private void Put(ReadOnlySpan<float> observation, Span<float> stack, int frame)
     {
-        Span<float> ring = RingOf(lane);
-        int stride = _frames * _channels;
-        for (int age = 0; age < _frames; age++)
+        int stride = _frames * _channels, to = frame * _channels;
+        if (_channels == 1)
         {
-            int frame = _oldest[lane] + age;
-            ReadOnlySpan<float> from = ring.Slice((frame < _frames ? frame : frame - _frames) * _frameSize, _frameSize);
-            int to = age * _channels;
-            if (_channels == 1)
+            foreach (float value in observation)
             {
-                for (int pixel = 0; pixel < from.Length; pixel++, to += stride)
-                    shown[to] = from[pixel];
+                stack[to] = value;
+                to += stride;
             }
-            else
-            {
-                for (int at = 0; at < from.Length; at += _channels, to += stride)
-                    from.Slice(at, _channels).CopyTo(shown[to..]);
-            }
+        }
+        else
+        {
+            for (int at = 0; at < observation.Length; at += _channels, to += stride)
+                observation.Slice(at, _channels).CopyTo(stack[to..]);
         }
     }
 }

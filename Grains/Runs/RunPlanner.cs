@@ -90,7 +90,7 @@ public sealed class RunPlanner(EnvironmentRegistry environments, AlgorithmRegist
             return environment;
         }
 
-        string path = address.AbsolutePath.Trim('/');
+        string path = WrappedName.Split(Uri.UnescapeDataString(address.AbsolutePath.Trim('/'))).Id;
         return path.Length > 0 ? path : address.Host;
     }
 

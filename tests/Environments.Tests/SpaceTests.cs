@@ -34,6 +34,47 @@ public class SpaceTests
         Assert.Equal(expected, new DiscreteSpace(4).Contains([element]));
 
     [Theory]
+    [InlineData(2f, 1f, true)]
+    [InlineData(0f, 0f, true)]
+    [InlineData(3f, 0f, false)]
+    [InlineData(0f, 2f, false)]
+    [InlineData(0.5f, 0f, false)]
+    [InlineData(0f, float.NaN, false)]
+    public void Contains_MultiDiscrete_TakesAnIndexForEachChoice(float first, float second, bool expected)
+    {
+        var space = new MultiDiscreteSpace(3, 2);
+
+        Assert.Equal(expected, space.Contains([first, second]));
+        Assert.False(space.Contains([first]));
+    }
+
+    [Fact]
+    public void Sample_MultiDiscrete_DrawsEveryElement()
+    {
+        var space = new MultiDiscreteSpace(3, 2);
+        var drawn = new HashSet<(float, float)>();
+        var element = new float[2];
+        for (ulong counter = 0; counter < 200; counter += 2)
+        {
+            space.Sample(new CounterRandom(1, RandomPurpose.Action, 0, 0), counter, element);
+            Assert.True(space.Contains(element));
+            drawn.Add((element[0], element[1]));
+        }
+
+        Assert.Equal(6, drawn.Count);
+    }
+
+    [Fact]
+    public void MultiDiscrete_Counts_AreCheckedAndComparedByValue()
+    {
+        Assert.Equal(new MultiDiscreteSpace(3, 2), new MultiDiscreteSpace(3, 2));
+        Assert.NotEqual(new MultiDiscreteSpace(3, 2), new MultiDiscreteSpace(2, 3));
+        Assert.Equal("MultiDiscrete(3, 2)", new MultiDiscreteSpace(3, 2).ToString());
+        Assert.Throws<ArgumentException>(() => new MultiDiscreteSpace());
+        Assert.Throws<ArgumentException>(() => new MultiDiscreteSpace(3, 0));
+    }
+
+    [Theory]
     [InlineData(-1f, 1f, true)]
     [InlineData(-1.01f, 0f, false)]
     [InlineData(0f, float.NaN, false)]
