@@ -153,6 +153,12 @@ public sealed record BoxSpace : Space
     /// <summary>Upper bounds, inclusive, row-major; +∞ where there is none.</summary>
     public ImmutableArray<float> High { get; }
 
+    /// <summary>
+    /// Whether an element is a picture, [height, width, channels], each number a byte's share of 255: then a record can
+    /// keep it as an image without loss.
+    /// </summary>
+    public bool HasPixels { get; init; }
+
     /// <inheritdoc/>
     public override int Size => _size;
 

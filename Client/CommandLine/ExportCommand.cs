@@ -1,6 +1,7 @@
 using System.CommandLine;
-using RlOrleans.Client.Runs;
+using RlOrleans.Files;
 using RlOrleans.Learning;
+using RlOrleans.Policies;
 
 namespace RlOrleans.Client.CommandLine;
 
@@ -26,7 +27,7 @@ internal static class ExportCommand
         var terminal = invocation.Terminal;
         string path = terminal.PathOf(invocation.Text(ModelPath)!);
         await using var runs = await RunFolder.Open(invocation, RunArgument);
-        var (header, weights) = RunPolicy.Read(runs.Run);
+        var (header, weights) = PolicyStore.Read(runs.Run.Folder, runs.Run.RunId);
         using var model = new MemoryStream();
         OnnxSignature signature;
         try
@@ -38,7 +39,7 @@ internal static class ExportCommand
             throw new CommandException(ExitCodes.BadRequest, $"run '{runs.Run.RunId}' cannot be exported: {exception.Message}");
         }
 
-        OutputFile.Write(path, model.WriteTo);
+        new AtomicFile().Write(path, model.WriteTo);
         terminal.Output.WriteLine($"wrote {terminal.ShortPath(path)}, {RunTexts.Counted(model.Length, "byte")}, opset {opset}");
         Describe("input", signature.Inputs);
         Describe("output", signature.Outputs);

@@ -4,6 +4,7 @@ using RlOrleans.Client.Replay;
 using RlOrleans.Environments;
 using RlOrleans.Environments.Rendering;
 using RlOrleans.Episodes;
+using RlOrleans.Files;
 
 namespace RlOrleans.Client.CommandLine;
 
@@ -55,9 +56,9 @@ internal sealed record FilmOptions(string? Gif, string? Svg, string? Png, int Fr
         if (film.Scenes.Count == 0)
             return difference;
         if (Gif is not null)
-            OutputFile.Write(Gif, stream => GifWriter.Write(stream, film, Size));
+            new AtomicFile().Write(Gif, stream => GifWriter.Write(stream, film, Size));
         if (Svg is not null)
-            OutputFile.Write(Svg, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(SvgWriter.Write(film))));
+            new AtomicFile().Write(Svg, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(SvgWriter.Write(film))));
         if (Png is not null)
             WriteFrames(film, Png);
         string frames = stride == 1 ? RunTexts.Counted(film.Scenes.Count, "frame") : $"{RunTexts.Counted(film.Scenes.Count, "frame")}, one every {stride} steps";
@@ -74,7 +75,7 @@ internal sealed record FilmOptions(string? Gif, string? Svg, string? Png, int Fr
             var raster = Raster.For(film.Scenes[frame], Size);
             rasteriser.Draw(film.Scenes[frame], raster);
             string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"frame-{frame:D5}.png"));
-            OutputFile.Write(path, stream => PngWriter.Write(stream, raster));
+            new AtomicFile().Write(path, stream => PngWriter.Write(stream, raster));
         }
     }
 }

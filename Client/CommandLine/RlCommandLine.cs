@@ -36,6 +36,7 @@ internal static class RlCommandLine
             RunsCommand.Create(),
             ExportCommand.Create(),
             ReplayCommand.Create(),
+            DataCommand.Create(),
             EnvironmentsCommand.Create(),
             WrappersCommand.Create(),
             AlgorithmsCommand.Create(),

@@ -181,6 +181,10 @@ internal sealed record ErrorJson(string Status, int ExitCode, IReadOnlyList<Erro
 [JsonSerializable(typeof(LearningBenchmarkJson))]
 [JsonSerializable(typeof(ZooAnswerJson))]
 [JsonSerializable(typeof(ServeJson))]
+[JsonSerializable(typeof(DatasetListJson))]
+[JsonSerializable(typeof(DatasetJson))]
+[JsonSerializable(typeof(VerifyJson))]
+[JsonSerializable(typeof(PullJson))]
 [JsonSerializable(typeof(ErrorJson))]
 internal sealed partial class RlJson : JsonSerializerContext
 {

@@ -109,6 +109,7 @@ internal static class TrainCommand
             ObservationSize = environment!.ObservationSpace.Size,
             ActionSize = environment.ActionSpace.Size,
             DiscreteActions = environment.ActionSpace is DiscreteSpace,
+            FrameShape = environment.ObservationSpace is BoxSpace { HasPixels: true } frames ? frames.Shape : [],
         };
         if (DatasetFolder.WhyRefused(target) is { } reason)
             invocation.Mistakes.Add("--dataset", spec.Dataset, reason);

@@ -4,6 +4,7 @@ using RlOrleans.Client.Runs;
 using RlOrleans.Client.Watch;
 using RlOrleans.Environments;
 using RlOrleans.Environments.Rendering;
+using RlOrleans.Policies;
 using RlOrleans.Runs;
 
 namespace RlOrleans.Client.CommandLine;
@@ -49,7 +50,7 @@ internal static class WatchCommand
             runs.Client.LoadPlugins(run.Spec);
         }
 
-        var (header, weights) = RunPolicy.Read(run);
+        var (header, weights) = PolicyStore.Read(run.Folder, run.RunId);
         RemoteEnvironmentIds.Register(run.Spec.Environment);
         using var environment = EnvironmentRegistry.Default.Create(run.Spec.Environment, lanes: 1);
         var renderer = Drawing.RendererOf(environment);

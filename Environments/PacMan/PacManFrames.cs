@@ -29,7 +29,7 @@ internal sealed class PacManFrames(int lanes) : PacManObserver
 
     public static EnvironmentSpec Definition { get; } = PacManEnvironment.Specify(
         "PacMan-frames-v0",
-        BoxSpace.Uniform(0, 1, FrameLayout.Side, FrameLayout.Side, Depth),
+        BoxSpace.Uniform(0, 1, FrameLayout.Side, FrameLayout.Side, Depth) with { HasPixels = true },
         "Clear the maze of pellets before four ghosts get you; the last four frames of 84x84 grey pixels.");
 
     public override EnvironmentSpec Spec => Definition;

@@ -29,6 +29,12 @@ public sealed record RecordingTarget
 
     /// <summary>Whether an action is an index (A is 1) rather than a vector.</summary>
     [Id(7)] public required bool DiscreteActions { get; init; }
+
+    /// <summary>
+    /// [height, width, channels] where observations are frames whose numbers are bytes' shares of 255, which a dataset
+    /// keeps as images; empty elsewhere.
+    /// </summary>
+    [Id(8)] public ImmutableArray<int> FrameShape { get; init; } = [];
 }
 
 /// <summary>A sealed shard: whole episodes, in the order that they ended.</summary>

@@ -17,5 +17,6 @@ internal static class RecordingTargets
         ObservationSize = environment.ObservationSpace.Size,
         ActionSize = environment.ActionSpace.Size,
         DiscreteActions = environment.ActionSpace is DiscreteSpace,
+        FrameShape = environment.ObservationSpace is BoxSpace { HasPixels: true } frames ? frames.Shape : [],
     };
 }

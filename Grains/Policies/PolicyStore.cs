@@ -22,7 +22,15 @@ public sealed class PolicyStore(RunArchive archive)
     /// <exception cref="RunException">There is none, or it is damaged.</exception>
     internal PolicySnapshot Load(string runId)
     {
-        string path = PathOf(runId);
+        var (header, weights) = Read(archive.FolderOf(runId), runId);
+        return new PolicySnapshot { Version = header.Version, Shape = header.Policy.ToShape(), Weights = [.. weights] };
+    }
+
+    /// <summary>The policy in a run's folder.</summary>
+    /// <exception cref="RunException">There is none, or it is damaged.</exception>
+    public static (PolicyHeader Header, float[] Weights) Read(string folder, string runId)
+    {
+        string path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
         {
             throw new RunException(RunErrorCode.NotFound, $"run '{runId}' has no policy yet ({path} is missing).");
@@ -31,8 +39,7 @@ public sealed class PolicyStore(RunArchive archive)
         try
         {
             using var stream = File.OpenRead(path);
-            var (header, weights) = PolicyFile.Read(stream);
-            return new PolicySnapshot { Version = header.Version, Shape = header.Policy.ToShape(), Weights = [.. weights] };
+            return PolicyFile.Read(stream);
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {

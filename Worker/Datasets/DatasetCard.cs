@@ -76,10 +76,10 @@ internal static class DatasetCard
     {
         Line(text, $"- config_name: {config}");
         Line(text, "  features:");
-        foreach (ParquetField field in schema.Fields)
+        foreach (ParquetField field in TopLevel(schema))
         {
-            Line(text, $"  - name: {field.Name}");
-            Line(text, field.IsList ? "    sequence: float32" : $"    dtype: {TypeName(field.Kind)}");
+            Line(text, $"  - name: {field.Group ?? field.Name}");
+            Line(text, field.IsList ? "    sequence: float32" : $"    dtype: {TypeOf(field)}");
         }
 
         Line(text, "  splits:");
@@ -115,7 +115,23 @@ internal static class DatasetCard
             `first_row` tell where its steps are.
 
             """.ReplaceLineEndings(LineBreak.ToString()));
+        if (summary.Format.Frames is not { } frames)
+            return;
+        string layout = frames.Channels switch
+        {
+            1 => "a grey image",
+            3 => "an image in red, green and blue",
+            _ => $"{frames.Channels} grey images side by side, channel by channel",
+        };
+        Line(text, $"An `observation` of `[{frames.Height}, {frames.Width}, {frames.Channels}]` is {layout}: each number is a pixel divided by 255.");
+        Line(text, "");
     }
+
+    /// <summary>The type of a column as people say it.</summary>
+    public static string TypeOf(ParquetField field) => field.IsList ? "list of float32" : field.Group is not null ? "image" : TypeName(field.Kind);
+
+    /// <summary>The columns that people see: of each group, which is an image, its first member stands for all.</summary>
+    public static IEnumerable<ParquetField> TopLevel(ParquetSchema schema) => schema.Fields.DistinctBy(field => field.Group ?? field.Name);
 
     private static string LicenceOf(string? card) =>
         card?.Split(LineBreak).FirstOrDefault(line => line.StartsWith(LicenceKey, StringComparison.Ordinal))?[LicenceKey.Length..].Trim() ?? DefaultLicence;

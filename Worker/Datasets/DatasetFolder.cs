@@ -150,7 +150,9 @@ public sealed class DatasetFolder : IDatasetStore
         }
     }
 
-    private DatasetSummary Summarise()
+    /// <summary>The figures of the files that are there; at least one file of steps is.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    internal DatasetSummary Summarise()
     {
         IReadOnlyList<string> steps = DatasetLayout.Files(_path, DatasetLayout.StepsFolder);
         using ParquetReader first = ParquetReader.Open(steps[0]);

@@ -38,6 +38,8 @@ public sealed class DatasetStoreException : IOException
     public bool IsTransient => Code is DatasetStoreError.Unavailable or DatasetStoreError.NoSpace;
 
     /// <summary>The exception for a file that could not be read or written.</summary>
-    internal static DatasetStoreException Of(Exception error) => error as DatasetStoreException ?? new DatasetStoreException(
-        DiskSpace.IsExhausted(error) ? DatasetStoreError.NoSpace : DatasetStoreError.Unavailable, error.Message, error);
+    internal static DatasetStoreException Of(Exception error) =>
+        error as DatasetStoreException
+        ?? error.InnerException as DatasetStoreException
+        ?? new DatasetStoreException(DiskSpace.IsExhausted(error) ? DatasetStoreError.NoSpace : DatasetStoreError.Unavailable, error.Message, error);
 }

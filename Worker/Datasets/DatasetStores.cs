@@ -62,9 +62,15 @@ public sealed record DatasetStoreOptions
     public CommitBatching HubBatching { get; init; } = new(50, TimeSpan.FromSeconds(30));
 
     /// <summary>Where files wait for their upload. Default: a folder in this user's application data.</summary>
-    public string SpoolFolder { get; init; } = Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "rlorleans", "spool");
+    public string SpoolFolder { get; init; } = DefaultSpoolFolder();
 
     /// <summary>The clock of waits for other processes.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    // A user without a home, as in many containers, has only the temporary folder.
+    private static string DefaultSpoolFolder()
+    {
+        string data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return Path.Combine(data.Length > 0 ? data : Path.GetTempPath(), "rlorleans", "spool");
+    }
 }

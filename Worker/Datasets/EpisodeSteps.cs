@@ -22,7 +22,7 @@ internal sealed class EpisodeSteps(EpisodeRow row)
             bool isFinal = _count == row.Length;
             if (group.EpisodeId[i] != row.EpisodeId || group.Step[i] != _count || group.IsFinal(i) != isFinal)
                 throw new InvalidDataException($"Step {_count} of episode '{row.EpisodeId}' is not where it should be.");
-            _observations.AddRange(group.Observation.List(i));
+            _observations.AddRange(group.Observation(i));
             if (isFinal)
                 continue;
             if (group.ActionIndex is not null)

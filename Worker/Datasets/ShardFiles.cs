@@ -67,7 +67,17 @@ internal static class ShardFiles
         using var writer = new ParquetWriter(stream, schema, options);
         writer.SetProperty(ShardProperty, PreparedShard.KeyOf(shard));
         writer.SetProperty(EnvironmentProperty, shard.Target.Environment);
-        writeRows(writer);
+        if (StepFormat.Of(shard.Target).Frames is { } frames)
+            writer.SetProperty(StepFormat.FramesProperty, frames.ToString());
+        try
+        {
+            writeRows(writer);
+        }
+        catch (ArgumentException error)
+        {
+            throw Refuse(PreparedShard.KeyOf(shard), error.Message);
+        }
+
         writer.Complete();
     }
 }

@@ -1,4 +1,5 @@
 using RlOrleans.Episodes;
+using RlOrleans.Worker.Images;
 using RlOrleans.Worker.Parquet;
 
 namespace RlOrleans.Worker.Datasets;
@@ -24,6 +25,7 @@ internal static class StepTable
     public const string EpisodeId = "episode_id";
     public const string Step = "step";
     public const string Observation = "observation";
+    public const string ImageBytes = Observation + ".bytes";
     public const string Action = "action";
     public const string Reward = "reward";
     public const string Terminated = "terminated";
@@ -34,11 +36,21 @@ internal static class StepTable
     public const string Lane = "lane";
     public const string Seed = "seed";
 
-    public static ParquetSchema Schema(bool discreteActions) => new(
+    // The Hub's Image feature is a group of an encoded image, or of where one is: here always the first.
+    private const string ImagePath = Observation + ".path";
+
+    // Rows are added by blocks: a value at a time costs more than its encoding. A row group exceeds its size by a block at most.
+    private const int MaxBlockRows = 1024;
+    private const int BlockBytes = 1 << 18;
+
+    public static ParquetSchema Schema(StepFormat format) => new(
+    [
         new ParquetField(EpisodeId, ParquetKind.String),
         new ParquetField(Step, ParquetKind.Int32),
-        new ParquetField(Observation, ParquetKind.FloatList),
-        new ParquetField(Action, discreteActions ? ParquetKind.Int32 : ParquetKind.FloatList, IsNullable: true),
+        .. format.Frames is null
+            ? (ParquetField[])[new ParquetField(Observation, ParquetKind.FloatList)]
+            : [new ParquetField(ImageBytes, ParquetKind.Binary), new ParquetField(ImagePath, ParquetKind.String, IsNullable: true)],
+        new ParquetField(Action, format.DiscreteActions ? ParquetKind.Int32 : ParquetKind.FloatList, IsNullable: true),
         new ParquetField(Reward, ParquetKind.Float, IsNullable: true),
         new ParquetField(Terminated, ParquetKind.Boolean),
         new ParquetField(Truncated, ParquetKind.Boolean),
@@ -46,15 +58,16 @@ internal static class StepTable
         new ParquetField(ActionLogProb, ParquetKind.Float, IsNullable: true),
         new ParquetField(EnvironmentId, ParquetKind.String),
         new ParquetField(Lane, ParquetKind.Int32),
-        new ParquetField(Seed, ParquetKind.UInt64));
+        new ParquetField(Seed, ParquetKind.UInt64),
+    ]);
 
     /// <summary>Writes all rows of a shard.</summary>
     public static void Write(EpisodeShard shard, ParquetWriter writer)
     {
         ParquetColumn<string> episodeId = writer.Column<string>(EpisodeId), environmentId = writer.Column<string>(EnvironmentId);
         ParquetColumn<int> stepColumn = writer.Column<int>(Step), lane = writer.Column<int>(Lane);
-        ParquetColumn<float> observation = writer.Column<float>(Observation), reward = writer.Column<float>(Reward);
-        ParquetColumn<float> logProb = writer.Column<float>(ActionLogProb);
+        var observation = new ObservationColumn(StepFormat.Of(shard.Target), writer);
+        ParquetColumn<float> reward = writer.Column<float>(Reward), logProb = writer.Column<float>(ActionLogProb);
         ParquetColumn<bool> terminated = writer.Column<bool>(Terminated), truncated = writer.Column<bool>(Truncated);
         ParquetColumn<long> policyVersion = writer.Column<long>(PolicyVersion);
         ParquetColumn<ulong> seed = writer.Column<ulong>(Seed);
@@ -62,37 +75,60 @@ internal static class StepTable
         ParquetColumn<float>? vector = shard.Target.DiscreteActions ? null : writer.Column<float>(Action);
 
         int observationSize = shard.Target.ObservationSize, actionSize = shard.Target.ActionSize;
+        int blockRows = Math.Clamp(BlockBytes / (sizeof(float) * (observationSize + actionSize)), 1, MaxBlockRows);
+        var integers = new int[blockRows];
         foreach (Episode episode in shard.Episodes)
         {
-            for (int step = 0; step <= episode.Length; step++)
+            int length = episode.Length;
+            for (int first = 0; first <= length; first += blockRows)
             {
-                bool isFinal = step == episode.Length, isLast = step == episode.Length - 1;
-                episodeId.Append(episode.Id);
-                stepColumn.Append(step);
-                observation.AppendList(episode.Observations.AsSpan(step * observationSize, observationSize));
-                if (isFinal)
+                // Rows of the block; all of them are steps but the last one of the episode.
+                int rows = Math.Min(blockRows, length + 1 - first), steps = Math.Min(rows, length - first);
+                bool hasFinal = steps < rows;
+                episodeId.AppendRepeated(episode.Id, rows);
+                for (int i = 0; i < rows; i++)
+                    integers[i] = first + i;
+                stepColumn.AppendRange(integers.AsSpan(0, rows));
+                observation.Append(episode.Observations.AsSpan(first * observationSize, rows * observationSize), observationSize);
+                vector?.AppendLists(episode.Actions.AsSpan(first * actionSize, steps * actionSize), actionSize);
+                if (index is not null)
+                {
+                    for (int i = 0; i < steps; i++)
+                        integers[i] = (int)episode.Actions[first + i];
+                    index.AppendRange(integers.AsSpan(0, steps));
+                }
+
+                reward.AppendRange(episode.Rewards.AsSpan(first, steps));
+                logProb.AppendRange(episode.LogProbs.AsSpan(first, steps));
+                policyVersion.AppendRange(episode.PolicyVersions.AsSpan(first, steps));
+                bool hasLast = steps > 0 && first + steps == length;
+                AppendFlags(terminated, steps, hasLast && episode.Terminated);
+                AppendFlags(truncated, steps, hasLast && episode.Truncated);
+                if (hasFinal)
                 {
                     ((ParquetColumn?)index ?? vector)!.AppendNull();
                     reward.AppendNull();
                     logProb.AppendNull();
-                }
-                else
-                {
-                    index?.Append((int)episode.Actions[step]);
-                    vector?.AppendList(episode.Actions.AsSpan(step * actionSize, actionSize));
-                    reward.Append(episode.Rewards[step]);
-                    logProb.Append(episode.LogProbs[step]);
+                    policyVersion.Append(episode.PolicyVersions[length - 1]);
+                    terminated.Append(false);
+                    truncated.Append(false);
                 }
 
-                terminated.Append(isLast && episode.Terminated);
-                truncated.Append(isLast && episode.Truncated);
-                policyVersion.Append(episode.PolicyVersions[Math.Min(step, episode.Length - 1)]);
-                environmentId.Append(shard.Target.Environment);
-                lane.Append(episode.Lane);
-                seed.Append(episode.Seed);
-                writer.EndRow();
+                environmentId.AppendRepeated(shard.Target.Environment, rows);
+                lane.AppendRepeated(episode.Lane, rows);
+                seed.AppendRepeated(episode.Seed, rows);
+                writer.EndRows(rows);
             }
         }
+    }
+
+    // False, and in the last of them what is told.
+    private static void AppendFlags(ParquetColumn<bool> column, int steps, bool last)
+    {
+        if (steps == 0)
+            return;
+        column.AppendRepeated(false, steps - 1);
+        column.Append(last);
     }
 
     /// <summary>Refuses a shard whose arrays do not fit each other: nothing of it could be read back.</summary>
@@ -100,6 +136,8 @@ internal static class StepTable
     public static void Check(EpisodeShard shard)
     {
         RecordingTarget target = shard.Target;
+        if (StepFormat.Of(target).Frames is { } frames && frames.Size != target.ObservationSize)
+            throw new ArgumentException($"Frames of {frames} do not make observations of {target.ObservationSize} numbers.", nameof(shard));
         foreach (Episode episode in shard.Episodes)
         {
             int length = episode.Length;
@@ -113,6 +151,38 @@ internal static class StepTable
             {
                 if (actual != expected)
                     throw new ArgumentException($"Episode '{episode.Id}' of {length} steps has {actual} {what} where {expected} belong.", nameof(shard));
+            }
+        }
+    }
+
+    /// <summary>Takes observations as lists of numbers, or as images.</summary>
+    private sealed class ObservationColumn
+    {
+        private readonly ParquetColumn<float>? _lists;
+        private readonly ParquetColumn<byte[]>? _images;
+        private readonly ParquetColumn<string>? _paths;
+        private readonly FrameImage? _image;
+
+        public ObservationColumn(StepFormat format, ParquetWriter writer)
+        {
+            if (format.Frames is null)
+            {
+                _lists = writer.Column<float>(Observation);
+                return;
+            }
+
+            _images = writer.Column<byte[]>(ImageBytes);
+            _paths = writer.Column<string>(ImagePath);
+            _image = new FrameImage(format.Frames);
+        }
+
+        public void Append(ReadOnlySpan<float> observations, int size)
+        {
+            _lists?.AppendLists(observations, size);
+            for (int start = 0; _lists is null && start < observations.Length; start += size)
+            {
+                _images!.Append(_image!.Encode(observations.Slice(start, size)));
+                _paths!.AppendNull();
             }
         }
     }

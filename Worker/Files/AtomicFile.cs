@@ -5,7 +5,7 @@ namespace RlOrleans.Files;
 /// disk, then renamed. A failure removes the temporary file and leaves what was there before; what a killed process
 /// left is overwritten by the next attempt. One file has one writer at a time: a second one gets an error.
 /// </summary>
-/// <remarks>The file is compiled into Worker and into Grains, which do not know each other.</remarks>
+/// <remarks>The file is compiled into Worker, Grains and Client: the first two do not know each other.</remarks>
 internal sealed class AtomicFile
 {
     private const string TemporarySuffix = ".tmp";

@@ -79,6 +79,15 @@ internal sealed class HubClient(HubRepository repository, HubOptions options) : 
         return files;
     }
 
+    /// <summary>The datasets of a user or an organisation that the token may see; at most a thousand.</summary>
+    public static async Task<IReadOnlyList<ListedDataset>> ListAsync(string owner, HubOptions options, CancellationToken cancellationToken)
+    {
+        using var http = new HubHttp(options);
+        using HttpResponseMessage response = await http.SendAsync(
+            HttpMethod.Get, $"api/datasets?author={Uri.EscapeDataString(owner)}&limit=1000", content: null, repeatable: true, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return await HubHttp.ReadAsync(response, HubJson.Default.ListedDatasetArray, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>How the Hub wants each of some files: regular ones in the commit itself, large ones by LFS.</summary>
     public async Task<(IReadOnlyList<HubFile> Regular, IReadOnlyList<HubFile> Large)> SortAsync(IReadOnlyList<HubFile> files, CancellationToken cancellationToken)
     {
@@ -143,7 +152,10 @@ internal sealed class HubClient(HubRepository repository, HubOptions options) : 
         return answer.CommitOid ?? throw new HubException(status: null, code: null, "commit: the answer names no commit");
     }
 
-    /// <summary>The bytes of a file, or those from an offset on; null if the commit does not have it.</summary>
+    /// <summary>How long so many bytes may take.</summary>
+    public TimeSpan TimeoutFor(long bytes) => _http.TimeoutFor(bytes);
+
+    /// <summary>The bytes of a file, or some of them, to be read as they come; null if the commit does not have it.</summary>
     public async Task<HttpResponseMessage?> ResolveAsync(
         string revision, string path, RangeHeaderValue? range, long size, CancellationToken cancellationToken)
     {
@@ -152,7 +164,7 @@ internal sealed class HubClient(HubRepository repository, HubOptions options) : 
         {
             return await _http.SendAsync(
                 HttpMethod.Get, $"datasets/{Repository}/resolve/{revision}/{escaped}", content: null, repeatable: true, bodyBytes: size,
-                prepare: headers => headers.Range = range, cancellationToken: cancellationToken).ConfigureAwait(false);
+                prepare: headers => headers.Range = range, stream: true, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
         catch (HubException error) when (error.IsNotFound && error.Code is null or "EntryNotFound")
         {

@@ -17,6 +17,9 @@ internal sealed class HubHttp : IDisposable
     private const int MaxRedirects = 5;
     private const int MaxErrorLength = 300;
 
+    // Listings, cards and the like; what is larger is read as it comes.
+    private const int MaxAnswerBytes = 64 << 20;
+
     // Uploads and downloads get a second more for so many bytes: a slow line, and not a dead one.
     private const double SlowestBytesPerSecond = 128 << 10;
 
@@ -41,6 +44,7 @@ internal sealed class HubHttp : IDisposable
         })
         {
             Timeout = Timeout.InfiniteTimeSpan,
+            MaxResponseContentBufferSize = MaxAnswerBytes,
         };
         _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("rlorleans", typeof(HubHttp).Assembly.GetName().Version?.ToString(3)));
         _retries = MakeRetries();
@@ -53,22 +57,23 @@ internal sealed class HubHttp : IDisposable
     /// <param name="repeatable">Whether sending it twice does no harm. Otherwise it is sent again only after 429, which did nothing.</param>
     /// <param name="bodyBytes">How large the body or the answer may be, by which it gets more time.</param>
     /// <param name="prepare">Adds headers.</param>
+    /// <param name="stream">Whether the answer is read as it comes, by a reader that minds the time itself.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="HubException">It was refused, or all attempts failed.</exception>
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string address, Func<HttpContent>? content, bool repeatable, long bodyBytes = 0,
-        Action<HttpRequestHeaders>? prepare = null, CancellationToken cancellationToken = default)
+        Action<HttpRequestHeaders>? prepare = null, bool stream = false, CancellationToken cancellationToken = default)
     {
         var target = new Uri(_options.Endpoint.AbsoluteUri.TrimEnd('/') + "/", UriKind.Absolute);
         target = new Uri(target, address);
         string shown = $"{method} {target.GetLeftPart(UriPartial.Path)}";
-        TimeSpan timeout = _options.RequestTimeout + TimeSpan.FromSeconds(bodyBytes / SlowestBytesPerSecond);
+        TimeSpan timeout = TimeoutFor(bodyBytes);
         ResilienceContext context = ResilienceContextPool.Shared.Get(cancellationToken);
         context.Properties.Set(IsRepeatable, repeatable);
         try
         {
             HttpResponseMessage response = await _retries.ExecuteAsync(
-                async context => await AttemptAsync(method, target, content, prepare, timeout, context.CancellationToken).ConfigureAwait(false),
+                async context => await AttemptAsync(method, target, content, prepare, stream, timeout, context.CancellationToken).ConfigureAwait(false),
                 context).ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
                 return response;
@@ -85,6 +90,9 @@ internal sealed class HubHttp : IDisposable
             ResilienceContextPool.Shared.Return(context);
         }
     }
+
+    /// <summary>How long so many bytes may take.</summary>
+    public TimeSpan TimeoutFor(long bytes) => _options.RequestTimeout + TimeSpan.FromSeconds(bytes / SlowestBytesPerSecond);
 
     /// <summary>Sends a JSON body and reads a JSON answer.</summary>
     public async Task<TAnswer> PostAsync<TQuery, TAnswer>(
@@ -167,7 +175,8 @@ internal sealed class HubHttp : IDisposable
             : null;
 
     private async Task<HttpResponseMessage> AttemptAsync(
-        HttpMethod method, Uri target, Func<HttpContent>? content, Action<HttpRequestHeaders>? prepare, TimeSpan timeout, CancellationToken cancellationToken)
+        HttpMethod method, Uri target, Func<HttpContent>? content, Action<HttpRequestHeaders>? prepare, bool stream, TimeSpan timeout,
+        CancellationToken cancellationToken)
     {
         using var timer = new CancellationTokenSource(timeout, _options.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
@@ -179,7 +188,8 @@ internal sealed class HubHttp : IDisposable
             if (target.Authority == _options.Endpoint.Authority && _options.Token.TryRead() is string token)
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             prepare?.Invoke(request.Headers);
-            HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
+            HttpResponseMessage response = await _client.SendAsync(
+                request, stream ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead, both.Token).ConfigureAwait(false);
             if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not Uri location || redirects == MaxRedirects)
                 return response;
             response.Dispose();

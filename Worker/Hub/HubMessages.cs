@@ -7,6 +7,12 @@ namespace RlOrleans.Worker.Hub;
 
 internal sealed record NewRepository(string Name, string Organization, string Type, string Visibility);
 
+/// <summary>A dataset as a listing has it.</summary>
+/// <param name="Id"><c>user/name</c></param>
+/// <param name="Private">Whether only its owners see it.</param>
+/// <param name="LastModified">When it was changed last.</param>
+public sealed record ListedDataset(string Id, bool Private, DateTimeOffset? LastModified);
+
 internal sealed record Revision(string Sha);
 
 internal sealed record PathsQuery(IReadOnlyList<string> Paths, bool Expand = false);
@@ -66,6 +72,7 @@ internal sealed record ErrorAnswer(string? Error, string? Message);
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(NewRepository))]
 [JsonSerializable(typeof(Revision))]
+[JsonSerializable(typeof(ListedDataset[]))]
 [JsonSerializable(typeof(PathsQuery))]
 [JsonSerializable(typeof(TreeEntry[]))]
 [JsonSerializable(typeof(PreuploadQuery))]

@@ -11,10 +11,15 @@ internal sealed class ColumnChunkWriter(Stream stream, PageCompressor compressor
     // Beyond this size a dictionary stops paying: readers keep it in memory, and zstd finds repetitions without it.
     private const int MaxDictionaryBytes = 1 << 20;
 
+    // Numbers are plain sooner: they are short, and looking each of them up takes longer than writing it.
+    private const int MaxNumbersInDictionary = 1 << 10;
+
     private readonly ArrayBufferWriter<byte> _page = new();
     private readonly ArrayBufferWriter<byte> _header = new();
+    private int[] _indices = [];
     private long _position;
     private long _uncompressed;
+    private bool _isCompressed;
 
     public ColumnChunk Write(ParquetColumn column, long position) => column switch
     {
@@ -25,6 +30,7 @@ internal sealed class ColumnChunkWriter(Stream stream, PageCompressor compressor
         ParquetColumn<float> numbers => Write(numbers, position),
         ParquetColumn<double> numbers => Write(numbers, position),
         ParquetColumn<string> strings => Write(strings, position),
+        ParquetColumn<byte[]> bytes => Write(bytes, position),
         _ => throw new NotSupportedException($"Column '{column.Field.Name}' is of an unknown type."),
     };
 
@@ -33,12 +39,13 @@ internal sealed class ColumnChunkWriter(Stream stream, PageCompressor compressor
     {
         _position = position;
         _uncompressed = 0;
-        (T[] Dictionary, int[] Indices)? coded = column.Field.Kind == ParquetKind.String ? MakeDictionary(column) : null;
-        if (coded is not null)
+        _isCompressed = column.Field.Kind != ParquetKind.Binary;
+        T[]? dictionary = Pays(column.Field) ? MakeDictionary(column) : null;
+        if (dictionary is not null)
         {
             _page.ResetWrittenCount();
-            PlainEncoding<T>.Instance.Write(coded.Value.Dictionary, _page);
-            WritePage(PageType.Dictionary, coded.Value.Dictionary.Length, ParquetEncoding.Plain);
+            PlainEncoding<T>.Instance.Write(dictionary, _page);
+            WritePage(PageType.Dictionary, dictionary.Length, ParquetEncoding.Plain);
         }
 
         long dataOffset = _position;
@@ -51,18 +58,18 @@ internal sealed class ColumnChunkWriter(Stream stream, PageCompressor compressor
             _page.ResetWrittenCount();
             Levels.Write(column, row, lastRow, count, _page);
             int firstValue = column.FirstValueOf(row), lastValue = column.FirstValueOf(lastRow);
-            if (coded is null)
+            if (dictionary is null)
             {
                 PlainEncoding<T>.Instance.Write(column.Values[firstValue..lastValue], _page);
             }
             else
             {
-                int bitWidth = HybridEncoding.BitWidth(coded.Value.Dictionary.Length - 1);
+                int bitWidth = HybridEncoding.BitWidth(dictionary.Length - 1);
                 _page.Write([(byte)bitWidth]);
-                HybridEncoding.Write(coded.Value.Indices.AsSpan(firstValue, lastValue - firstValue), bitWidth, _page);
+                HybridEncoding.Write(_indices.AsSpan(firstValue, lastValue - firstValue), bitWidth, _page);
             }
 
-            WritePage(PageType.Data, count, coded is null ? ParquetEncoding.Plain : ParquetEncoding.RleDictionary);
+            WritePage(PageType.Data, count, dictionary is null ? ParquetEncoding.Plain : ParquetEncoding.RleDictionary);
             levelCount += count;
             if (lastRow == column.RowCount)
                 break;
@@ -71,43 +78,56 @@ internal sealed class ColumnChunkWriter(Stream stream, PageCompressor compressor
         return new ColumnChunk(
             SchemaTree.PhysicalTypeOf(column.Field.Kind),
             column.Field.Path,
-            coded is null ? [ParquetEncoding.Plain, ParquetEncoding.Rle] : [ParquetEncoding.Plain, ParquetEncoding.Rle, ParquetEncoding.RleDictionary],
-            compressor.Codec,
+            dictionary is null ? [ParquetEncoding.Plain, ParquetEncoding.Rle] : [ParquetEncoding.Plain, ParquetEncoding.Rle, ParquetEncoding.RleDictionary],
+            _isCompressed ? compressor.Codec : CompressionCodec.Uncompressed,
             levelCount,
             _uncompressed,
             _position - position,
             dataOffset,
-            coded is null ? null : position,
-            StatisticsMaker.Of(column));
+            dictionary is null ? null : position,
+            column.Field.Kind == ParquetKind.Binary
+                ? new ColumnStatistics(column.NullCount, null, null)
+                : StatisticsMaker.Of(column, dictionary is null ? column.Values : dictionary));
     }
 
-    private static (T[] Dictionary, int[] Indices)? MakeDictionary<T>(ParquetColumn<T> column)
+    // What repeats in a record of episodes: names, seeds, versions, steps.
+    // Real numbers are compared by value in a dictionary, and -0 would come back as 0: they are always plain.
+    private static bool Pays(ParquetField field) => field.Kind is ParquetKind.String or ParquetKind.Int32 or ParquetKind.Int64 or ParquetKind.UInt64;
+
+    // The distinct values, with the index of each value in _indices; null where plain values are better.
+    private T[]? MakeDictionary<T>(ParquetColumn<T> column)
         where T : notnull
     {
         var known = new Dictionary<T, int>();
-        var indices = new int[column.ValueCount];
+        if (_indices.Length < column.ValueCount)
+            _indices = new int[column.ValueCount];
+        int[] indices = _indices;
         long bytes = 0;
         ReadOnlySpan<T> values = column.Values;
+        int most = typeof(T) == typeof(string) ? 8 + (values.Length / 2) : Math.Min(MaxNumbersInDictionary, 8 + (values.Length / 8));
+        EqualityComparer<T> equality = EqualityComparer<T>.Default;
+        int index = 0;
         for (int i = 0; i < values.Length; i++)
         {
-            if (!known.TryGetValue(values[i], out int index))
+            // Most values are that of the row before.
+            if ((i == 0 || !equality.Equals(values[i], values[i - 1])) && !known.TryGetValue(values[i], out index))
             {
                 index = known.Count;
                 known.Add(values[i], index);
                 bytes += sizeof(int) + (values[i] is string text ? text.Length : PlainEncoding<T>.Instance.FixedSize);
-                if (bytes > MaxDictionaryBytes || known.Count > 8 + values.Length / 2)
+                if (bytes > MaxDictionaryBytes || known.Count > most)
                     return null;
             }
 
             indices[i] = index;
         }
 
-        return values.IsEmpty ? null : ([.. known.Keys], indices);
+        return values.IsEmpty ? null : [.. known.Keys];
     }
 
     private void WritePage(PageType type, int levelCount, ParquetEncoding encoding)
     {
-        ReadOnlySpan<byte> compressed = compressor.Compress(_page.WrittenSpan);
+        ReadOnlySpan<byte> compressed = _isCompressed ? compressor.Compress(_page.WrittenSpan) : _page.WrittenSpan;
         _header.ResetWrittenCount();
         MetadataWriter.Write(
             new PageHeader(type, _page.WrittenCount, compressed.Length, Crc32.Compute(compressed), levelCount, encoding), _header);

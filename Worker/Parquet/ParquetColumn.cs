@@ -45,6 +45,7 @@ public abstract class ParquetColumn
         ParquetKind.Float or ParquetKind.FloatList => new ParquetColumn<float>(field),
         ParquetKind.Double => new ParquetColumn<double>(field),
         ParquetKind.String => new ParquetColumn<string>(field),
+        ParquetKind.Binary => new ParquetColumn<byte[]>(field),
         _ => throw new ArgumentOutOfRangeException(nameof(field), field.Kind, "There is no such kind of column."),
     };
 }
@@ -92,12 +93,46 @@ public sealed class ParquetColumn<T> : ParquetColumn
     /// <summary>Adds a row with a value.</summary>
     public void Append(T value)
     {
-        if (Field.IsList)
-            throw new InvalidOperationException($"Column '{Field.Name}' takes lists.");
-        if (value is string text)
-            _textBytes += text.Length + sizeof(int);
+        CheckSingle();
+        _textBytes += TextBytes(value);
         _values.Add(value);
         EndRow(isNull: false);
+    }
+
+    /// <summary>Adds a row for each value.</summary>
+    public void AppendRange(ReadOnlySpan<T> values)
+    {
+        CheckSingle();
+        if (typeof(T) == typeof(string) || typeof(T) == typeof(byte[]))
+        {
+            foreach (T value in values)
+                _textBytes += TextBytes(value);
+        }
+
+        int first = _values.Count;
+        _values.AddRange(values);
+        EndRows(first, listLength: 1, values.Length);
+    }
+
+    /// <summary>Adds rows that all have the same value.</summary>
+    public void AppendRepeated(T value, int count)
+    {
+        CheckSingle();
+        _textBytes += (long)TextBytes(value) * count;
+        int first = _values.Count;
+        CollectionsMarshal.SetCount(_values, first + count);
+        CollectionsMarshal.AsSpan(_values)[first..].Fill(value);
+        EndRows(first, listLength: 1, count);
+    }
+
+    /// <summary>Adds rows with lists of the same length, one after the other.</summary>
+    public void AppendLists(ReadOnlySpan<T> values, int listLength)
+    {
+        if (!Field.IsList)
+            throw new InvalidOperationException($"Column '{Field.Name}' takes single values.");
+        int first = _values.Count;
+        _values.AddRange(values);
+        EndRows(first, listLength, values.Length / listLength);
     }
 
     /// <summary>Adds a row with a list.</summary>
@@ -144,6 +179,38 @@ public sealed class ParquetColumn<T> : ParquetColumn
     {
         _values.Add(value);
         _ends![^1]++;
+    }
+
+    private static int TextBytes(T value) => value switch
+    {
+        string text => text.Length + sizeof(int),
+        byte[] bytes => bytes.Length + sizeof(int),
+        _ => 0,
+    };
+
+    private void CheckSingle()
+    {
+        if (Field.IsList)
+            throw new InvalidOperationException($"Column '{Field.Name}' takes lists.");
+    }
+
+    private void EndRows(int firstValue, int listLength, int count)
+    {
+        if (_ends is not null)
+        {
+            int row = _ends.Count;
+            CollectionsMarshal.SetCount(_ends, row + count);
+            Span<int> ends = CollectionsMarshal.AsSpan(_ends)[row..];
+            for (int i = 0; i < ends.Length; i++)
+                ends[i] = firstValue + ((i + 1) * listLength);
+        }
+
+        if (_isNull is not null)
+        {
+            int row = _isNull.Count;
+            CollectionsMarshal.SetCount(_isNull, row + count);
+            CollectionsMarshal.AsSpan(_isNull)[row..].Clear();
+        }
     }
 
     private void EndRow(bool isNull)

@@ -26,6 +26,9 @@ public enum ParquetKind
     /// <summary><see cref="string"/>, stored as UTF-8, by dictionary where values repeat.</summary>
     String,
 
+    /// <summary>Bytes as an array of <see cref="byte"/>; not compressed, because images are already.</summary>
+    Binary,
+
     /// <summary>A list of <see cref="float"/>, none of them null.</summary>
     FloatList,
 }

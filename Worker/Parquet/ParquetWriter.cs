@@ -69,10 +69,15 @@ public sealed class ParquetWriter : IDisposable
 
     /// <summary>Ends a row, and writes a row group when enough have gathered.</summary>
     /// <exception cref="InvalidOperationException">A column has not got exactly one value.</exception>
-    public void EndRow()
+    public void EndRow() => EndRows(1);
+
+    /// <summary>Ends as many rows, and writes a row group when enough have gathered; a group is never split within a call.</summary>
+    /// <param name="count">How many rows every column has got.</param>
+    /// <exception cref="InvalidOperationException">A column has not got exactly so many values.</exception>
+    public void EndRows(int count)
     {
         ObjectDisposedException.ThrowIf(_completed, this);
-        _rowsInGroup++;
+        _rowsInGroup += count;
         long bytes = 0;
         foreach (ParquetColumn column in _columns)
         {
@@ -81,7 +86,7 @@ public sealed class ParquetWriter : IDisposable
             bytes += column.SizeBytes;
         }
 
-        RowCount++;
+        RowCount += count;
         if (bytes >= _options.RowGroupBytes)
             WriteRowGroup();
     }

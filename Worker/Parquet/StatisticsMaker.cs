@@ -1,3 +1,4 @@
+using System.Numerics;
 using RlOrleans.Worker.Parquet.Encodings;
 using RlOrleans.Worker.Parquet.Format;
 
@@ -9,30 +10,75 @@ internal static class StatisticsMaker
     // Longer ones would make the footer grow with the data.
     private const int MaxTextBytes = 256;
 
-    public static ColumnStatistics Of<T>(ParquetColumn<T> column)
+    /// <summary>The statistics of a column.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="distinct">Its values, each at least once: its dictionary, where it has one.</param>
+    public static ColumnStatistics Of<T>(ParquetColumn<T> column, ReadOnlySpan<T> distinct)
         where T : notnull
     {
-        ReadOnlySpan<T> values = column.Values;
-        if (values.IsEmpty)
+        if (distinct.IsEmpty || Bounds(distinct) is not (T minimum, T maximum))
             return new ColumnStatistics(column.NullCount, null, null);
+        byte[] low = PlainEncoding<T>.Instance.WriteStatistic(WithSignOfZero(minimum, negative: true));
+        byte[] high = PlainEncoding<T>.Instance.WriteStatistic(WithSignOfZero(maximum, negative: false));
+        return Math.Max(low.Length, high.Length) > MaxTextBytes
+            ? new ColumnStatistics(column.NullCount, null, null)
+            : new ColumnStatistics(column.NullCount, low, high);
+    }
+
+    // Null where a NaN is among the values: it has no place in the order, and the format wants no bounds then.
+    private static (T Minimum, T Maximum)? Bounds<T>(ReadOnlySpan<T> values)
+        where T : notnull
+    {
+        if (Vector<T>.IsSupported)
+            return NumericBounds(values);
         Comparison<T> compare = OrderOf<T>();
         T minimum = values[0], maximum = values[0];
         foreach (T value in values)
         {
-            // A NaN has no place in the order; the format wants no bounds then.
-            if (value is float.NaN or double.NaN)
-                return new ColumnStatistics(column.NullCount, null, null);
             if (compare(value, minimum) < 0)
                 minimum = value;
             else if (compare(value, maximum) > 0)
                 maximum = value;
         }
 
-        byte[] low = PlainEncoding<T>.Instance.WriteStatistic(WithSignOfZero(minimum, negative: true));
-        byte[] high = PlainEncoding<T>.Instance.WriteStatistic(WithSignOfZero(maximum, negative: false));
-        return Math.Max(low.Length, high.Length) > MaxTextBytes
-            ? new ColumnStatistics(column.NullCount, null, null)
-            : new ColumnStatistics(column.NullCount, low, high);
+        return (minimum, maximum);
+    }
+
+    private static (T Minimum, T Maximum)? NumericBounds<T>(ReadOnlySpan<T> values)
+    {
+        Comparer<T> order = Comparer<T>.Default;
+        T minimum = values[0], maximum = values[0];
+        int i = 0;
+        if (values.Length >= Vector<T>.Count)
+        {
+            var low = new Vector<T>(values);
+            Vector<T> high = low;
+            for (; i <= values.Length - Vector<T>.Count; i += Vector<T>.Count)
+            {
+                var some = new Vector<T>(values[i..]);
+                if (!Vector.EqualsAll(some, some))
+                    return null;
+                low = Vector.Min(low, some);
+                high = Vector.Max(high, some);
+            }
+
+            for (int lane = 0; lane < Vector<T>.Count; lane++)
+            {
+                minimum = order.Compare(low[lane], minimum) < 0 ? low[lane] : minimum;
+                maximum = order.Compare(high[lane], maximum) > 0 ? high[lane] : maximum;
+            }
+        }
+
+        for (; i < values.Length; i++)
+        {
+            T value = values[i];
+            if (value is float.NaN or double.NaN)
+                return null;
+            minimum = order.Compare(value, minimum) < 0 ? value : minimum;
+            maximum = order.Compare(value, maximum) > 0 ? value : maximum;
+        }
+
+        return (minimum, maximum);
     }
 
     private static Comparison<T> OrderOf<T>() => typeof(T) == typeof(string)

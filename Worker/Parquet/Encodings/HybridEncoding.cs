@@ -48,6 +48,14 @@ internal static class HybridEncoding
             destination.Write([(byte)(value >> bits)]);
     }
 
+    /// <summary>Writes the header of packed values and returns the room for them, which has to be filled, then advanced over.</summary>
+    public static Span<byte> BeginPacked(int count, int bitWidth, IBufferWriter<byte> destination)
+    {
+        int groups = (count + GroupSize - 1) / GroupSize;
+        WriteVarint(((uint)groups << 1) | 1, destination);
+        return destination.GetSpan(groups * bitWidth)[..(groups * bitWidth)];
+    }
+
     /// <summary>
     /// Reads as many values as there is room for, and returns how many bytes they took. Throws
     /// <see cref="InvalidDataException"/> where bytes are missing or a value is above <paramref name="maxValue"/>.
@@ -87,6 +95,12 @@ internal static class HybridEncoding
 
     private static int RunLength(ReadOnlySpan<int> values)
     {
+        // Most runs are short, and for those a vectorised search costs more than it finds.
+        int length = 1;
+        while (length < GroupSize && length < values.Length && values[length] == values[0])
+            length++;
+        if (length < GroupSize)
+            return length;
         int differs = values.IndexOfAnyExcept(values[0]);
         return differs < 0 ? values.Length : differs;
     }
@@ -95,10 +109,7 @@ internal static class HybridEncoding
     {
         if (values.IsEmpty)
             return;
-        int groups = (values.Length + GroupSize - 1) / GroupSize;
-        WriteVarint(((uint)groups << 1) | 1, destination);
-        int length = groups * bitWidth;
-        Span<byte> bytes = destination.GetSpan(length)[..length];
+        Span<byte> bytes = BeginPacked(values.Length, bitWidth, destination);
         bytes.Clear();
         ulong bits = 0;
         int bitCount = 0, position = 0;
@@ -112,7 +123,7 @@ internal static class HybridEncoding
 
         if (bitCount > 0)
             bytes[position] = (byte)bits;
-        destination.Advance(length);
+        destination.Advance(bytes.Length);
     }
 
     private static void ReadPacked(ReadOnlySpan<byte> source, int bitWidth, int maxValue, Span<int> values)

@@ -27,17 +27,19 @@ internal static class Levels
         ParquetField field = column.Field;
         if (field.MaxDefinitionLevel == 0)
             return;
-        int[] rented = ArrayPool<int>.Shared.Rent(count);
-        Span<int> levels = rented.AsSpan(0, count);
         if (field.IsList)
+            WriteRepetition(column, firstRow, lastRow, count, destination);
+        int present = field.MaxDefinitionLevel;
+        if (column.NullCount == 0 && count == column.FirstValueOf(lastRow) - column.FirstValueOf(firstRow))
         {
-            FillRepetition(column, firstRow, lastRow, levels);
-            WriteBlock(levels, maxLevel: 1, destination);
+            WriteBlock(encoded => HybridEncoding.WriteRun(count, present, HybridEncoding.BitWidth(present), encoded), destination);
+            return;
         }
 
-        FillDefinition(column, firstRow, lastRow, levels);
-        WriteBlock(levels, field.MaxDefinitionLevel, destination);
-        ArrayPool<int>.Shared.Return(rented);
+        int[] levels = ArrayPool<int>.Shared.Rent(count);
+        FillDefinition(column, firstRow, lastRow, levels.AsSpan(0, count));
+        WriteBlock(encoded => HybridEncoding.Write(levels.AsSpan(0, count), HybridEncoding.BitWidth(present), encoded), destination);
+        ArrayPool<int>.Shared.Return(levels);
     }
 
     /// <summary>Reads one block of levels and returns how many bytes it took.</summary>
@@ -52,16 +54,25 @@ internal static class Levels
         return sizeof(int) + length;
     }
 
-    private static void FillRepetition(ParquetColumn column, int firstRow, int lastRow, Span<int> levels)
-    {
-        levels.Fill(1);
-        int position = 0;
-        for (int row = firstRow; row < lastRow; row++)
-        {
-            levels[position] = 0;
-            position += Math.Max(1, column.FirstValueOf(row + 1) - column.FirstValueOf(row));
-        }
-    }
+    // One bit a level, all set but those at which a row begins: packed straight away, without the levels in between.
+    private static void WriteRepetition(ParquetColumn column, int firstRow, int lastRow, int count, ArrayBufferWriter<byte> destination) =>
+        WriteBlock(
+            encoded =>
+            {
+                Span<byte> bits = HybridEncoding.BeginPacked(count, bitWidth: 1, encoded);
+                bits.Fill(byte.MaxValue);
+                int position = 0;
+                for (int row = firstRow; row < lastRow; row++)
+                {
+                    bits[position >> 3] &= (byte)~(1 << (position & 7));
+                    position += Math.Max(1, column.FirstValueOf(row + 1) - column.FirstValueOf(row));
+                }
+
+                for (; position < bits.Length * 8; position++)
+                    bits[position >> 3] &= (byte)~(1 << (position & 7));
+                encoded.Advance(bits.Length);
+            },
+            destination);
 
     private static void FillDefinition(ParquetColumn column, int firstRow, int lastRow, Span<int> levels)
     {
@@ -77,11 +88,11 @@ internal static class Levels
         }
     }
 
-    private static void WriteBlock(ReadOnlySpan<int> levels, int maxLevel, ArrayBufferWriter<byte> destination)
+    private static void WriteBlock(Action<ArrayBufferWriter<byte>> write, ArrayBufferWriter<byte> destination)
     {
         // The length is known afterwards; levels are small beside values, so they are encoded apart and copied.
         var encoded = new ArrayBufferWriter<byte>();
-        HybridEncoding.Write(levels, HybridEncoding.BitWidth(maxLevel), encoded);
+        write(encoded);
         BinaryPrimitives.WriteInt32LittleEndian(destination.GetSpan(sizeof(int)), encoded.WrittenCount);
         destination.Advance(sizeof(int));
         destination.Write(encoded.WrittenSpan);

@@ -38,6 +38,7 @@ internal static class PlainEncodings
         : type == typeof(float) ? new PlainNumbers<float>()
         : type == typeof(double) ? new PlainNumbers<double>()
         : type == typeof(string) ? new PlainStrings()
+        : type == typeof(byte[]) ? new PlainBinaries()
         : throw new NotSupportedException($"No column holds values of type {type}.");
 
     public static void CheckLength(int actual, int expected)
@@ -141,4 +142,37 @@ internal sealed class PlainStrings : PlainEncoding<string>
     }
 
     public override byte[] WriteStatistic(string value) => Strict.GetBytes(value);
+}
+
+/// <summary>Bytes, each array after its length.</summary>
+internal sealed class PlainBinaries : PlainEncoding<byte[]>
+{
+    public override int FixedSize => 0;
+
+    public override void Write(ReadOnlySpan<byte[]> values, IBufferWriter<byte> destination)
+    {
+        foreach (byte[] value in values)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(destination.GetSpan(sizeof(int)), value.Length);
+            destination.Advance(sizeof(int));
+            destination.Write(value);
+        }
+    }
+
+    public override void Read(ReadOnlySpan<byte> source, Span<byte[]> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (source.Length < sizeof(int))
+                throw new InvalidDataException("A page of bytes ends too early.");
+            int length = BinaryPrimitives.ReadInt32LittleEndian(source);
+            source = source[sizeof(int)..];
+            if (length < 0 || length > source.Length)
+                throw new InvalidDataException($"An array of {length} bytes does not fit its page.");
+            values[i] = source[..length].ToArray();
+            source = source[length..];
+        }
+
+        PlainEncodings.CheckLength(source.Length, 0);
+    }
 }

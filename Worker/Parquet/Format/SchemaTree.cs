@@ -12,16 +12,21 @@ internal static class SchemaTree
         ParquetKind.Int64 or ParquetKind.UInt64 => PhysicalType.Int64,
         ParquetKind.Float or ParquetKind.FloatList => PhysicalType.Float,
         ParquetKind.Double => PhysicalType.Double,
-        ParquetKind.String => PhysicalType.ByteArray,
+        ParquetKind.String or ParquetKind.Binary => PhysicalType.ByteArray,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of column."),
     };
 
     public static ImmutableArray<SchemaElement> ToElements(ParquetSchema schema)
     {
         var elements = ImmutableArray.CreateBuilder<SchemaElement>();
-        elements.Add(new SchemaElement("schema", null, null, schema.Fields.Length, ConvertedType.None));
+        int topLevel = schema.Fields.Select(field => field.Group ?? field.Name).Distinct(StringComparer.Ordinal).Count();
+        elements.Add(new SchemaElement("schema", null, null, topLevel, ConvertedType.None));
+        string? group = null;
         foreach (ParquetField field in schema.Fields)
         {
+            if (field.Group is not null && field.Group != group)
+                elements.Add(new SchemaElement(field.Group, null, Repetition.Required, schema.Fields.Count(other => other.Group == field.Group), ConvertedType.None));
+            group = field.Group;
             PhysicalType type = PhysicalTypeOf(field.Kind);
             Repetition repetition = field.IsNullable ? Repetition.Optional : Repetition.Required;
             if (field.IsList)
@@ -32,7 +37,7 @@ internal static class SchemaTree
             }
             else
             {
-                elements.Add(new SchemaElement(field.Name, type, repetition, 0, field.Kind switch
+                elements.Add(new SchemaElement(field.Path[^1], type, repetition, 0, field.Kind switch
                 {
                     ParquetKind.String => ConvertedType.Utf8,
                     ParquetKind.UInt64 => ConvertedType.UInt64,
@@ -50,10 +55,25 @@ internal static class SchemaTree
             throw new InvalidDataException("The file has no columns.");
         var fields = new List<ParquetField>();
         int position = 1;
-        while (position < elements.Length)
-            fields.Add(ReadField(elements, ref position));
-        if (fields.Count != elements[0].ChildCount)
-            throw new InvalidDataException($"The file says {elements[0].ChildCount} columns and has {fields.Count}.");
+        int topLevel = 0;
+        for (; position < elements.Length; topLevel++)
+        {
+            if (elements[position] is not { ChildCount: > 0, Converted: ConvertedType.None, Repetition: Repetition.Required } group)
+            {
+                fields.Add(ReadField(elements, ref position));
+                continue;
+            }
+
+            position++;
+            for (int member = 0; member < group.ChildCount && position < elements.Length; member++)
+            {
+                ParquetField field = ReadField(elements, ref position);
+                fields.Add(field with { Name = $"{group.Name}.{field.Name}" });
+            }
+        }
+
+        if (topLevel != elements[0].ChildCount)
+            throw new InvalidDataException($"The file says {elements[0].ChildCount} columns and has {topLevel}.");
         try
         {
             return new ParquetSchema([.. fields]);
@@ -93,6 +113,7 @@ internal static class SchemaTree
         (PhysicalType.Float, ConvertedType.None) => ParquetKind.Float,
         (PhysicalType.Double, ConvertedType.None) => ParquetKind.Double,
         (PhysicalType.ByteArray, ConvertedType.Utf8) => ParquetKind.String,
+        (PhysicalType.ByteArray, ConvertedType.None) => ParquetKind.Binary,
         _ => null,
     };
 }

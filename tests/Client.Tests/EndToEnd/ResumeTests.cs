@@ -26,6 +26,23 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public async Task Resume_AfterSigkill_EveryEpisodeIsInTheDatasetOnce()
+    {
+        await TrainUntilCheckpoint(rl => rl.Kill(), Training + " --record all", checkpoints: 2);
+        var (resumeCode, resume) = await RlProcess.Run(_workplace.Folder, "runs resume latest --json");
+        using (resume)
+        {
+            Assert.True(resumeCode == 0, resume.Error);
+            var (verifyCode, verify) = await RlProcess.Run(_workplace.Folder, "data verify cartpole-v1 --json");
+            using (verify)
+            {
+                Assert.True(verifyCode == 0, verify.Output);
+                Assert.Equal(resume.Json.GetProperty("episodes").GetInt64() + 100, verify.Json.GetProperty("episodes").GetInt64());
+            }
+        }
+    }
+
+    [Fact]
     public async Task Resume_AfterAStopByAnotherProcess_EndsWithTheWeightsOfTheUninterruptedRun()
     {
         await TrainUntilCheckpoint(async rl =>

@@ -15,6 +15,7 @@ internal sealed class RepositoryEndpoints(TestHub server)
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapPost("/api/repos/create", Create);
+        app.MapGet("/api/datasets", List);
         app.MapGet("/api/datasets/{owner}/{name}", (HttpRequest request, string owner, string name) => Describe(request, owner, name, "main"));
         app.MapGet("/api/datasets/{owner}/{name}/revision/{revision}", Describe);
         app.MapGet("/api/datasets/{owner}/{name}/tree/{revision}/{**path}", Tree);
@@ -42,6 +43,11 @@ internal sealed class RepositoryEndpoints(TestHub server)
             ? Answers.Error(409, "You already created this dataset repo")
             : Results.Json(new { url = $"{server.Address}/datasets/{id}", name = id, id });
     }
+
+    private IResult List(HttpRequest request, string author) => Results.Json(
+        server.Repositories.Ids.Where(id => id.StartsWith(author + "/", StringComparison.Ordinal))
+            .Select(id => Find(server, request, author, id[(author.Length + 1)..])).OfType<Repository>()
+            .Select(repository => new { id = repository.Id, @private = repository.IsPrivate }));
 
     private IResult Describe(HttpRequest request, string owner, string name, string revision)
     {

@@ -61,7 +61,7 @@ public sealed record FaultRates
 /// <summary>Decides which requests fail: those that were asked for first, then by chance.</summary>
 public sealed class FaultPlan
 {
-    private readonly ConcurrentQueue<(string PathPart, FaultKind Kind)> _asked = new();
+    private readonly Queue<(string PathPart, FaultKind Kind)> _asked = new();
     private readonly ConcurrentDictionary<FaultKind, int> _counts = new();
     private long _requests;
 
@@ -76,8 +76,11 @@ public sealed class FaultPlan
     /// <summary>Has the next request whose path contains a text fail; the order of calls is kept.</summary>
     public void Add(FaultKind kind, string pathPart = "", int count = 1)
     {
-        for (int i = 0; i < count; i++)
-            _asked.Enqueue((pathPart, kind));
+        lock (_asked)
+        {
+            for (int i = 0; i < count; i++)
+                _asked.Enqueue((pathPart, kind));
+        }
     }
 
     internal FaultKind Next(string path)
@@ -89,9 +92,8 @@ public sealed class FaultPlan
 
     private FaultKind? Asked(string path)
     {
-        if (_asked.TryPeek(out var next) && path.Contains(next.PathPart, StringComparison.Ordinal) && _asked.TryDequeue(out next))
-            return next.Kind;
-        return null;
+        lock (_asked)
+            return _asked.TryPeek(out var next) && path.Contains(next.PathPart, StringComparison.Ordinal) ? _asked.Dequeue().Kind : null;
     }
 
     private FaultKind ByChance()

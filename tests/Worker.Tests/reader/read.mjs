@@ -7,7 +7,7 @@ import { compressors } from 'hyparquet-compressors'
 const bytes = await readFile(process.argv[2])
 const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
 const metadata = parquetMetadata(file)
-const rows = await parquetReadObjects({ file, metadata, compressors })
+const rows = await parquetReadObjects({ file, metadata, compressors, utf8: false })
 const names = parquetSchema(metadata).children.map(child => child.element.name)
 const columns = Object.fromEntries(names.map(name => [name, rows.map(row => row[name])]))
 
