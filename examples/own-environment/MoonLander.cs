@@ -1,4 +1,5 @@
 using RlOrleans.Environments;
+using RlOrleans.Environments.Rendering;
 
 namespace Lander;
 
@@ -11,13 +12,16 @@ namespace Lander;
 /// speeds in m/s / 5, and the share of the fuel that is left. Rewards: how much nearer and slower, less the fuel; 100 for a
 /// landing, −100 for a crash or for leaving the area.
 /// </remarks>
-public sealed class MoonLander : IEnvironment
+public sealed class MoonLander : IEnvironment, IDrawable
 {
     private float _x;
     private float _y;
     private float _speedX;
     private float _speedY;
     private float _fuel;
+
+    // Only for the picture; no step depends on it.
+    private int _engine;
 
     /// <summary>What it is, known before one is created.</summary>
     public static EnvironmentSpec Definition { get; } = new(
@@ -37,6 +41,7 @@ public sealed class MoonLander : IEnvironment
         _speedX = random.Uniform(draw: 1, -1, 1);
         _speedY = random.Uniform(draw: 2, -3, 0);
         _fuel = Physics.Tank;
+        _engine = 0;
         Observe(observation);
     }
 
@@ -51,6 +56,9 @@ public sealed class MoonLander : IEnvironment
             return new StepOutcome(reward, Terminated: false, Truncated: false);
         return new StepOutcome(reward + (HasLanded() ? Physics.LandingReward : Physics.CrashReward), Terminated: true, Truncated: false);
     }
+
+    /// <summary>Optional: with it, <c>rl watch</c> and <c>rl replay --gif</c> have something to show.</summary>
+    public void Draw(Scene scene) => LanderScene.Draw(scene, _x, Math.Max(0, _y), _fuel, _engine);
 
     /// <inheritdoc/>
     public void Save(SnapshotWriter writer) => writer.WriteSingles([_x, _y, _speedX, _speedY, _fuel]);
@@ -69,6 +77,7 @@ public sealed class MoonLander : IEnvironment
         float wanted = action switch { Physics.MainEngine => 1, Physics.ThrustLeft or Physics.ThrustRight => Physics.SideBurn, _ => 0 };
         float burnt = wanted <= _fuel ? wanted : 0;
         _fuel -= burnt;
+        _engine = burnt > 0 ? action : 0;
         float lift = action == Physics.MainEngine && burnt > 0 ? Physics.MainAcceleration : 0;
         float push = burnt == 0 ? 0 : action switch { Physics.ThrustRight => Physics.SideAcceleration, Physics.ThrustLeft => -Physics.SideAcceleration, _ => 0 };
         _speedX += push * Physics.TimeStep;
