@@ -18,7 +18,7 @@ internal static class TrainCommand
 
     private static readonly Option<string?> Algorithm = new("--algorithm") { HelpName = "NAME", Description = "How to learn; see rl algorithms. Default: ppo" };
     private static readonly Option<string?> Steps = new("--steps") { HelpName = "N", Description = "Environment steps to train for, over all lanes. Default: the recipe's" };
-    private static readonly Option<string?> Seed = new("--seed") { HelpName = "N", Description = "Seed of all randomness; the same seed gives the same weights. Default: 1" };
+    private static readonly Option<string?> Seed = new("--seed") { HelpName = "N", Description = "Seed of all randomness; the same seed gives the same weights, but where several agents learn asynchronously. Default: 1" };
     private static readonly Option<string?> Agents = new("--agents") { HelpName = "N", Description = "Agents that act at the same time. Default: 1" };
     private static readonly Option<string?> Lanes = new("--lanes") { HelpName = "N", Description = "Environment copies that each agent steps together. Default: the recipe's" };
     private static readonly Option<string?> Record = new("--record") { HelpName = "all|evaluation|none", Description = "Which episodes end in the dataset. Default: evaluation" };

@@ -70,6 +70,30 @@ public sealed class AsynchronousRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Resume_OneAgentAfterAStop_EndsWithTheWeightsOfTheUninterruptedRun()
+    {
+        await using var cluster = await RlCluster.Start(_folder.Path, _sink);
+        var uninterrupted = await cluster.LaunchToEnd("whole", Spec(agents: 1));
+        await cluster.Run("stopped").Launch(Spec(agents: 1));
+        await foreach (var progress in cluster.Run("stopped").Watch())
+        {
+            if (progress.Updates >= 20)
+            {
+                await cluster.Run("stopped").Stop();
+                break;
+            }
+        }
+
+        var stopped = await cluster.End("stopped");
+        await cluster.Run("stopped").Resume();
+        var resumed = await cluster.End("stopped");
+
+        Assert.Equal(RunStatus.Stopped, stopped.Status);
+        Assert.InRange(stopped.Progress.Steps, 1, stopped.Spec.Steps - 1);
+        Assert.Equal(uninterrupted.WeightsHash, resumed.WeightsHash);
+    }
+
+    [Fact]
     public async Task Resume_SeveralAgentsAfterTheSiloWasLost_GoesOnToTheEnd()
     {
         await using (var cluster = await RlCluster.Start(_folder.Path, _sink))

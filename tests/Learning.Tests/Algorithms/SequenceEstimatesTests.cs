@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace RlOrleans.Learning.Tests.Algorithms;
 
 public sealed class SequenceEstimatesTests
@@ -59,6 +61,31 @@ public sealed class SequenceEstimatesTests
         float[] one = Run(1);
         Assert.Equal(one, Run(2));
         Assert.Equal(one, Run(7));
+    }
+
+    // Half of what is remembered lies with the agent, the critic's half with the learner.
+    [Theory]
+    [InlineData("ppo", "false")]
+    [InlineData("a2c", "false")]
+    [InlineData("impala", "true")]
+    [InlineData("reinforce", "false")]
+    public void Load_SavedStateInTheMiddleOfEpisodes_ContinuesBitByBit(string algorithm, string shared)
+    {
+        using ILearner uninterrupted = Learner(algorithm, 2, ("share_features", shared)), resumed = Learner(algorithm, 2, ("share_features", shared));
+        var experience = new Experience(uninterrupted.Policy, [.. Enumerable.Range(0, Lanes).Select(lane => new Recall((uint)lane, blanks: 3))], seed: 1);
+        for (int i = 0; i < 3; i++)
+            uninterrupted.Update([experience.Collect(uninterrupted, Steps)]);
+        var state = new ArrayBufferWriter<byte>();
+        uninterrupted.Save(state);
+        resumed.Load(state.WrittenSpan);
+        for (int i = 0; i < 3; i++)
+        {
+            Rollout rollout = experience.Collect(uninterrupted, Steps);
+            uninterrupted.Update([rollout]);
+            resumed.Update([rollout]);
+        }
+
+        Assert.Equal(uninterrupted.Weights(), resumed.Weights());
     }
 
     private static float[] Values(ILearner learner, Recall[] lanes, int steps, int rollouts)
