@@ -48,9 +48,13 @@ internal sealed record FilmOptions(string? Gif, string? Svg, string? Png, int Fr
     }
 
     /// <summary>Plays the episode again and writes it in every form that was asked for.</summary>
+    /// <param name="environment">Registered id of the environment that the episode was recorded in.</param>
+    /// <param name="episode">The record.</param>
+    /// <param name="terminal">Where it happens.</param>
+    /// <param name="report">Told of each file that was written.</param>
     /// <returns>What differs from the record; null where nothing does.</returns>
     /// <exception cref="CommandException">The environment cannot be drawn.</exception>
-    public string? Write(string environment, Episode episode, Terminal terminal)
+    public string? Write(string environment, Episode episode, Terminal terminal, TextWriter report)
     {
         var (film, stride) = new EpisodeFilm(EnvironmentRegistry.Default).Record(environment, episode, FramesPerSecond, out string? difference);
         if (film.Scenes.Count == 0)
@@ -63,7 +67,7 @@ internal sealed record FilmOptions(string? Gif, string? Svg, string? Png, int Fr
             WriteFrames(film, Png);
         string frames = stride == 1 ? RunTexts.Counted(film.Scenes.Count, "frame") : $"{RunTexts.Counted(film.Scenes.Count, "frame")}, one every {stride} steps";
         foreach (string path in new[] { Gif, Svg, Png }.OfType<string>())
-            terminal.Output.WriteLine($"wrote {terminal.ShortPath(path)}: {environment}, {RunTexts.Counted(episode.Length, "step")}, return {RunTexts.Return(episode.Return)}, {frames}");
+            report.WriteLine($"wrote {terminal.ShortPath(path)}: {environment}, {RunTexts.Counted(episode.Length, "step")}, return {RunTexts.Return(episode.Return)}, {frames}");
         return difference;
     }
 

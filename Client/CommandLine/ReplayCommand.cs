@@ -54,7 +54,7 @@ internal static class ReplayCommand
         var recorded = reader.Episodes().Where(row => runId is null || row.RunId == runId).ToList();
         var chosen = Choose(recorded, invocation.Text(EpisodeId), film.Any ? int.MaxValue : most, runId ?? terminal.ShortPath(dataset));
         if (film.Any)
-            return WriteFilm(film, reader, chosen.MaxBy(row => row.Return)!, terminal);
+            return WriteFilm(invocation, film, dataset, reader, chosen.MaxBy(row => row.Return)!, recorded.Count);
         long start = terminal.Time.GetTimestamp();
         var differences = Replay(reader, chosen, terminal, invocation.Json);
         long steps = chosen.Sum(row => (long)row.Length);
@@ -65,13 +65,17 @@ internal static class ReplayCommand
         return differences.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
     }
 
-    private static int WriteFilm(FilmOptions film, DatasetReader reader, EpisodeRow row, Terminal terminal)
+    private static int WriteFilm(Invocation invocation, FilmOptions film, string dataset, DatasetReader reader, EpisodeRow row, int recorded)
     {
+        var terminal = invocation.Terminal;
         RemoteEnvironmentIds.Register(row.EnvironmentId);
-        if (film.Write(row.EnvironmentId, reader.Read(row).Episode, terminal) is not { } difference)
-            return ExitCodes.Success;
-        terminal.Error.WriteLine($"error: the replay is not the record, and was left there: {row.EpisodeId}: {difference}");
-        return ExitCodes.Failure;
+        string? difference = film.Write(row.EnvironmentId, reader.Read(row).Episode, terminal, invocation.Json ? terminal.Error : terminal.Output);
+        List<string> differences = difference is null ? [] : [$"{row.EpisodeId}: {difference}"];
+        foreach (string line in differences)
+            terminal.Error.WriteLine($"error: the replay is not the record, and was left there: {line}");
+        if (invocation.Json)
+            RlJson.Write(terminal.Output, new ReplayJson(dataset, recorded, 1, row.Length, differences.Count, differences));
+        return differences.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
     }
 
     private static List<string> Replay(DatasetReader reader, IReadOnlyList<EpisodeRow> episodes, Terminal terminal, bool json)

@@ -1,12 +1,13 @@
 namespace RlOrleans.Environments.Rendering;
 
 /// <summary>
-/// At most 256 colours that stand for all that a film has: the most frequent ones, once colours that the eye can hardly
+/// At most 255 colours that stand for all that a film has: the most frequent ones, once colours that the eye can hardly
 /// tell apart are taken together. Scenes are areas of few colours, so nearly all of what is lost is on their edges.
 /// </summary>
 internal sealed class ColourTable
 {
-    private const int Most = 256;
+    /// <summary>The most colours: of the 256 that a byte can name, one is left for what is transparent.</summary>
+    public const int Most = 255;
 
     // Colours that agree in the upper bits of each channel share an entry.
     private const int BitsLeft = 5;

@@ -4,13 +4,14 @@ namespace RlOrleans.Environments.Rendering;
 
 /// <summary>
 /// Writes films as animated GIF (version 89a) that repeats for ever. Each frame but the first holds only the rectangle in
-/// which it differs from the one before.
+/// which it differs from the one before, and of that only the pixels that do: the others are transparent.
 /// </summary>
 public static class GifWriter
 {
     // Colours of a film hardly change: so many frames, spread over it, are enough to choose them.
     private const int CountedFrames = 40;
     private const int TableBits = 8;
+    private const byte Transparent = ColourTable.Most;
 
     /// <summary>Writes the whole file.</summary>
     /// <param name="stream">Receives it.</param>
@@ -95,18 +96,22 @@ public static class GifWriter
     private static void WriteFrame(Stream stream, byte[] now, byte[] before, int width, int hundredths)
     {
         (int left, int top, int right, int bottom) = Changed(now, before, width);
-        const byte LeaveInPlace = 1 << 2;
-        stream.Write([0x21, 0xF9, 4, LeaveInPlace]);
+        const byte LeaveInPlace = 1 << 2, HasTransparency = 1;
+        stream.Write([0x21, 0xF9, 4, LeaveInPlace | HasTransparency]);
         WriteNumber(stream, hundredths);
-        stream.Write([0, 0, (byte)',']);
+        stream.Write([Transparent, 0, (byte)',']);
         WriteNumber(stream, left);
         WriteNumber(stream, top);
         WriteNumber(stream, right - left);
         WriteNumber(stream, bottom - top);
         stream.Write([0, TableBits]);
         var part = new byte[(right - left) * (bottom - top)];
-        for (int y = top; y < bottom; y++)
-            now.AsSpan(y * width + left, right - left).CopyTo(part.AsSpan((y - top) * (right - left)));
+        for (int i = 0; i < part.Length; i++)
+        {
+            int pixel = (top + i / (right - left)) * width + left + i % (right - left);
+            part[i] = before.Length > 0 && now[pixel] == before[pixel] ? Transparent : now[pixel];
+        }
+
         LzwEncoder.Write(stream, part, TableBits);
     }
 

@@ -7,6 +7,7 @@ internal sealed class GifDecoder
 {
     private readonly byte[] _file;
     private int _at;
+    private int _transparent = -1;
 
     private GifDecoder(byte[] file) => _file = file;
 
@@ -53,9 +54,17 @@ internal sealed class GifDecoder
         byte label = Byte();
         byte[] data = Blocks();
         if (label == 0xF9)
-            Hundredths.Add(BinaryPrimitives.ReadUInt16LittleEndian(data.AsSpan(1)));
+            ReadControl(data);
         else if (label == 0xFF)
             RepeatsForEver = data.AsSpan(0, 11).SequenceEqual("NETSCAPE2.0"u8) && data.AsSpan(11).SequenceEqual((ReadOnlySpan<byte>)[1, 0, 0]);
+    }
+
+    private void ReadControl(byte[] data)
+    {
+        // What is drawn stays for the frames after it.
+        Assert.Equal(1, data[0] >> 2 & 7);
+        _transparent = (data[0] & 1) != 0 ? data[3] : -1;
+        Hundredths.Add(BinaryPrimitives.ReadUInt16LittleEndian(data.AsSpan(1)));
     }
 
     private void ReadFrame(byte block, int[] colours, int[] canvas)
@@ -67,7 +76,11 @@ internal sealed class GifDecoder
         Assert.Equal(width * height, indices.Length);
         Assert.True(left + width <= Width && top + height <= Height);
         for (int i = 0; i < indices.Length; i++)
-            canvas[(top + i / width) * Width + left + i % width] = colours[indices[i]];
+        {
+            if (indices[i] != _transparent)
+                canvas[(top + i / width) * Width + left + i % width] = colours[indices[i]];
+        }
+
         Frames.Add([.. canvas]);
     }
 
