@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using RlOrleans.Environments.ClassicControl;
@@ -26,6 +27,8 @@ public sealed class EnvironmentRegistry
     private ImmutableSortedDictionary<string, Entry> _entries =
         ImmutableSortedDictionary.Create<string, Entry>(StringComparer.Ordinal);
 
+    private FrozenSet<string> _builtIn = FrozenSet<string>.Empty;
+
     /// <summary>The process-wide registry, with the built-in environments.</summary>
     public static EnvironmentRegistry Default { get; } = CreateWithBuiltIns();
 
@@ -43,9 +46,9 @@ public sealed class EnvironmentRegistry
         registry.Register(Pendulum.Definition, lanes => new ClassicControlEnvironment<Pendulum>(lanes));
         foreach (TabularTask task in new[] { FrozenLake.Small, FrozenLake.Large, CliffWalking.Task, Taxi.Task })
             registry.Register(task.Spec, lanes => new TabularEnvironment(task, lanes));
-        registry.Register(Blackjack.Definition, () => new Blackjack());
-        registry.Register(SnakeFeatures.Definition, () => new SnakeFeatures());
-        registry.Register(SnakeGrid.Definition, () => new SnakeGrid());
+        registry.Register(Blackjack.Definition, lanes => new LaneByLaneEnvironment(Blackjack.Definition, lanes, () => new Blackjack()));
+        registry.Register(SnakeFeatures.Definition, lanes => new LaneByLaneEnvironment(SnakeFeatures.Definition, lanes, () => new SnakeFeatures()));
+        registry.Register(SnakeGrid.Definition, lanes => new LaneByLaneEnvironment(SnakeGrid.Definition, lanes, () => new SnakeGrid()));
         registry.Register(PacManFeatures.Definition, lanes => new PacManEnvironment(lanes, new PacManFeatures(lanes)));
         registry.Register(PacManFrames.Definition, lanes => new PacManEnvironment(lanes, new PacManFrames(lanes)));
         registry.Register(PacManGrid.Definition, lanes => new PacManEnvironment(lanes, new PacManGrid(lanes)));
@@ -54,6 +57,7 @@ public sealed class EnvironmentRegistry
         registry.Register(Freeway.Definition, lanes => new MinAtarEnvironment<Freeway>(lanes));
         registry.Register(Seaquest.Definition, lanes => new MinAtarEnvironment<Seaquest>(lanes));
         registry.Register(SpaceInvaders.Definition, lanes => new MinAtarEnvironment<SpaceInvaders>(lanes));
+        registry._builtIn = registry._entries.Keys.ToFrozenSet(StringComparer.Ordinal);
         return registry;
     }
 
@@ -71,6 +75,12 @@ public sealed class EnvironmentRegistry
         Find(id, errors);
         return errors;
     }
+
+    /// <summary>
+    /// Whether an environment is one of this library's own, wrapped or not: its steps take microseconds, and do not fail. Others may do
+    /// anything, and are kept on a thread of their own where that matters.
+    /// </summary>
+    public bool IsBuiltIn(string id) => _builtIn.Contains(WrappedName.Split(id).Id);
 
     /// <summary>Creates a vector of lanes, to be reset or restored before its first step.</summary>
     /// <param name="id">A registered id, with or without wrappers: see <see cref="WrappedName"/>.</param>
@@ -91,7 +101,7 @@ public sealed class EnvironmentRegistry
     /// <summary>Adds an environment that steps all its lanes itself.</summary>
     /// <param name="spec">What it is. Its id must be new.</param>
     /// <param name="create">Makes a vector of the given number of lanes.</param>
-    /// <exception cref="ArgumentException">The id is malformed or taken, or the episode limit is out of range.</exception>
+    /// <exception cref="ArgumentException">The id is malformed or taken, or the episode limit or step deadline is out of range.</exception>
     public void Register(EnvironmentSpec spec, Func<int, IVectorEnvironment> create)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -100,6 +110,8 @@ public sealed class EnvironmentRegistry
             throw new ArgumentException($"'{spec.Id}' cannot be an environment id: 1 to {MaxIdLength} characters without white space and '{WrappedName.Separator}'.", nameof(spec));
         if (spec.MaxEpisodeSteps is < 1 or >= 1 << 24)
             throw new ArgumentException($"{spec.Id}: an episode limit of {spec.MaxEpisodeSteps} steps is not within 1 to {(1 << 24) - 1}.", nameof(spec));
+        if (spec.StepDeadline < TimeSpan.FromMilliseconds(1) || spec.StepDeadline > TimeSpan.FromMinutes(5))
+            throw new ArgumentException($"{spec.Id}: a step deadline of {spec.StepDeadline} is not within 1 millisecond to 5 minutes.", nameof(spec));
         if (!ImmutableInterlocked.Update(ref _entries, Add))
             throw new ArgumentException($"An environment '{spec.Id}' is registered already.", nameof(spec));
 
@@ -107,14 +119,31 @@ public sealed class EnvironmentRegistry
             entries.ContainsKey(spec.Id) ? entries : entries.Add(spec.Id, new Entry(spec, create));
     }
 
-    /// <summary>Adds a single environment; its lanes are stepped one after the other.</summary>
+    /// <summary>
+    /// Adds a single environment; its lanes are stepped one after the other, on a thread of their own. One that fails or hangs
+    /// costs the others nothing.
+    /// </summary>
     /// <inheritdoc cref="Register(EnvironmentSpec, Func{int, IVectorEnvironment})"/>
     /// <param name="spec">What it is. Its id must be new.</param>
     /// <param name="create">Makes one environment; called once a lane.</param>
     public void Register(EnvironmentSpec spec, Func<IEnvironment> create)
     {
         ArgumentNullException.ThrowIfNull(create);
-        Register(spec, lanes => new LaneByLaneEnvironment(spec, lanes, create));
+        Register(spec, lanes => new IsolatedEnvironment(spec, lanes, create, TimeProvider.System));
+    }
+
+    /// <summary>
+    /// A registry with the environments that this one has now, of which each vector passes through a function when it is
+    /// created. None of them counts as built in.
+    /// </summary>
+    public EnvironmentRegistry WithEach(Func<IVectorEnvironment, IVectorEnvironment> wrap)
+    {
+        ArgumentNullException.ThrowIfNull(wrap);
+        return new EnvironmentRegistry
+        {
+            _entries = _entries.SetItems(_entries.Select(pair =>
+                KeyValuePair.Create(pair.Key, pair.Value with { Create = lanes => wrap(pair.Value.Create(lanes)) }))),
+        };
     }
 
     /// <summary>Adds every environment of another registry, or none of them.</summary>

@@ -13,4 +13,11 @@ public sealed record EnvironmentSpec(
     Space ActionSpace,
     int MaxEpisodeSteps,
     double RewardThreshold,
-    string Summary);
+    string Summary)
+{
+    /// <summary>
+    /// How long a simulator may take for a step or a reset before it is taken to hang, and its lanes are lost; 1 millisecond
+    /// to 5 minutes. It is noticed within twice that time. Default: 10 seconds.
+    /// </summary>
+    public TimeSpan StepDeadline { get; init; } = TimeSpan.FromSeconds(10);
+}

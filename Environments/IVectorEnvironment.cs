@@ -25,6 +25,12 @@ public interface IVectorEnvironment : IDisposable
     /// <summary>What the environment is.</summary>
     EnvironmentSpec Spec { get; }
 
+    /// <summary>
+    /// Whether the environment itself sees to it that no call lasts for ever, and a caller need not watch it. Default: no,
+    /// and a call that lasts for longer than twice <see cref="EnvironmentSpec.StepDeadline"/> is given up.
+    /// </summary>
+    bool KeepsDeadlines => false;
+
     /// <summary>N; 1 to <see cref="EnvironmentRegistry.MaxLaneCount"/>.</summary>
     int LaneCount { get; }
 
@@ -37,7 +43,10 @@ public interface IVectorEnvironment : IDisposable
     /// <exception cref="ArgumentException"><paramref name="observations"/> has another length than N · D.</exception>
     void Reset(in EnvironmentSeed seed, Span<float> observations);
 
-    /// <summary>Abandons what one lane is playing and starts the given episode in it. Its later episodes count on from there.</summary>
+    /// <summary>
+    /// Abandons what one lane is playing and starts the given episode in it. Its later episodes count on from there. It is
+    /// also the way back for a lane that is <see cref="StepBatch.Aborted"/>.
+    /// </summary>
     /// <param name="lane">Which lane; 0 to N − 1.</param>
     /// <param name="episode">The episode to start.</param>
     /// <param name="observation">Receives the lane's first observation, <c>[D]</c>.</param>

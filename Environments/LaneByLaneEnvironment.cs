@@ -3,7 +3,10 @@ using RlOrleans.Environments.Rendering;
 
 namespace RlOrleans.Environments;
 
-/// <summary>A vector of single environments, stepped one after the other: adds autoreset, time limit, counters and snapshots.</summary>
+/// <summary>
+/// A vector of single environments that never fail, stepped one after the other: adds autoreset, time limit, counters and
+/// snapshots. For those that may fail there is <see cref="IsolatedEnvironment"/>.
+/// </summary>
 internal sealed class LaneByLaneEnvironment : IVectorEnvironment
 {
     private readonly IEnvironment[] _environments;

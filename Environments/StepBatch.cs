@@ -4,6 +4,7 @@ namespace RlOrleans.Environments;
 public sealed class StepBatch
 {
     private double[]? _returns;
+    private string?[]? _reasons;
 
     /// <summary>Makes room for <paramref name="lanes"/> (N) lanes with observations of <paramref name="observationSize"/> (D) floats.</summary>
     public StepBatch(int lanes, int observationSize)
@@ -17,6 +18,7 @@ public sealed class StepBatch
         Rewards = new float[lanes];
         Terminated = new bool[lanes];
         Truncated = new bool[lanes];
+        Aborted = new bool[lanes];
     }
 
     /// <summary>N.</summary>
@@ -25,7 +27,10 @@ public sealed class StepBatch
     /// <summary>D.</summary>
     public int ObservationSize { get; }
 
-    /// <summary>The observations to act on next, <c>[N, D]</c>: of a new episode where the last one ended.</summary>
+    /// <summary>
+    /// The observations to act on next, <c>[N, D]</c>: of a new episode where the last one ended. An environment may write
+    /// only what has changed since it last wrote to the same batch, so a caller that alters observations copies them first.
+    /// </summary>
     public float[] Observations { get; }
 
     /// <summary>The last observations of the episodes that ended, <c>[N, D]</c>. Rows of other lanes hold older values.</summary>
@@ -52,4 +57,25 @@ public sealed class StepBatch
 
     /// <summary>Where a wrapper that changes rewards writes <see cref="Returns"/>, <c>[N]</c>.</summary>
     public Span<double> KeepReturns() => _returns ??= new double[LaneCount];
+
+    /// <summary>
+    /// Where there is no episode, <c>[N]</c>: the simulator failed in this step or in an earlier one, and the lane waits for
+    /// <see cref="IVectorEnvironment.ResetLane"/>. Its other flags are false, its reward is 0, and its observations say
+    /// nothing. An environment whose simulators cannot fail never writes here.
+    /// </summary>
+    public bool[] Aborted { get; }
+
+    /// <summary>Marks a lane as being without an episode.</summary>
+    /// <param name="lane">Which lane; 0 to N − 1.</param>
+    /// <param name="reason">What its simulator failed of, as a sentence.</param>
+    public void Abort(int lane, string reason)
+    {
+        (_reasons ??= new string?[LaneCount])[lane] = reason;
+        Aborted[lane] = true;
+        Terminated[lane] = Truncated[lane] = false;
+        Rewards[lane] = 0;
+    }
+
+    /// <summary>What the simulator of an aborted lane failed of; null for another lane.</summary>
+    public string? AbortReason(int lane) => Aborted[lane] ? _reasons?[lane] ?? "no reason was given" : null;
 }

@@ -32,6 +32,13 @@ public sealed record Rollout(
     ReadOnlyMemory<float> LastObservations,
     ReadOnlyMemory<float> FinalObservations)
 {
+    /// <summary>
+    /// [T, N]: not to be learned from, because the simulator failed and the episode was lost, or because there was none to
+    /// play. What is marked begins with an episode or with the rollout, and goes on to the step before another episode
+    /// begins. Empty where every step counts.
+    /// </summary>
+    public ReadOnlyMemory<bool> Excluded { get; init; }
+
     /// <summary>[N, S]: the states of a recurrent policy before the first step; empty without recurrence.</summary>
     public ReadOnlyMemory<float> InitialStates { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 
 namespace RlOrleans.Client.CommandLine;
 
@@ -37,6 +38,25 @@ internal static class CommonOptions
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,
     };
+
+    /// <summary>Where a service listens.</summary>
+    public static Option<string?> Host { get; } = new("--host")
+    {
+        HelpName = "ADDRESS",
+        Description = "IP address to listen on. Whoever reaches it may use the service. Default: 127.0.0.1, this machine only",
+    };
+
+    /// <summary>The address of <see cref="Host"/>.</summary>
+    public static IPAddress ReadHost(Invocation invocation)
+    {
+        string? text = invocation.Text(Host);
+        if (text is null || string.Equals(text, "localhost", StringComparison.OrdinalIgnoreCase))
+            return IPAddress.Loopback;
+        if (IPAddress.TryParse(text, out var address))
+            return address;
+        invocation.Mistakes.Add(Host.Name, text, "must be an IP address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them");
+        return IPAddress.Loopback;
+    }
 
     /// <summary>A run, as people name it.</summary>
     public static Argument<string?> Run() => new("run")

@@ -44,6 +44,7 @@ internal static class RlCommandLine
             BenchCommand.Create(),
             ZooCommand.Create(),
             ServeEnvironmentCommand.Create(),
+            SyncCommand.Create(),
         },
     };
 

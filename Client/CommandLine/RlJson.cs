@@ -19,6 +19,8 @@ internal sealed record RunJson
     public required long TotalSteps { get; init; }
     public required long Updates { get; init; }
     public required long Episodes { get; init; }
+    public required long AbortedEpisodes { get; init; }
+    public required int RetiredLanes { get; init; }
     public required double? MeanReturn { get; init; }
     public required double TrainSeconds { get; init; }
     public required double StepsPerSecond { get; init; }
@@ -48,6 +50,8 @@ internal sealed record RunJson
             TotalSteps = progress.TotalSteps,
             Updates = progress.Updates,
             Episodes = progress.Episodes,
+            AbortedEpisodes = progress.AbortedEpisodes,
+            RetiredLanes = progress.RetiredLanes,
             MeanReturn = double.IsFinite(progress.MeanReturn) ? progress.MeanReturn : null,
             TrainSeconds = Math.Round(seconds, 3),
             StepsPerSecond = seconds > 0 ? Math.Round(progress.Steps / seconds, 1) : 0,
@@ -160,6 +164,9 @@ internal sealed record ZooAnswerJson(IReadOnlyList<ZooCellJson> Cells);
 /// <summary>What <c>rl serve-environment --json</c> says as soon as it listens.</summary>
 internal sealed record ServeJson(string Environment, string Address);
 
+/// <summary>What <c>rl sync --json</c> says as soon as it listens.</summary>
+internal sealed record SyncJson(string Address);
+
 /// <summary>The answer of any command that failed.</summary>
 internal sealed record ErrorJson(string Status, int ExitCode, IReadOnlyList<ErrorJson.Item> Errors)
 {
@@ -185,6 +192,7 @@ internal sealed record ErrorJson(string Status, int ExitCode, IReadOnlyList<Erro
 [JsonSerializable(typeof(DatasetJson))]
 [JsonSerializable(typeof(VerifyJson))]
 [JsonSerializable(typeof(PullJson))]
+[JsonSerializable(typeof(SyncJson))]
 [JsonSerializable(typeof(ErrorJson))]
 internal sealed partial class RlJson : JsonSerializerContext
 {

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.DependencyInjection;
 using RlOrleans.Client.Display;
+using RlOrleans.Environments.Service.Sync;
 using RlOrleans.Runs;
 
 namespace RlOrleans.Client.CommandLine;
@@ -8,6 +10,10 @@ namespace RlOrleans.Client.CommandLine;
 internal sealed class RunSession(Invocation invocation, string runsFolder)
 {
     private readonly Terminal _terminal = invocation.Terminal;
+
+    /// <summary>The lock-step that the environments are in; null for none.</summary>
+    public LockStepOptions? LockStep { get; init; }
+
     private int _signals;
     private int _signalExitCode = ExitCodes.Interrupted;
 
@@ -23,6 +29,7 @@ internal sealed class RunSession(Invocation invocation, string runsFolder)
                 RunsFolder = runsFolder,
                 Warn = warnings.Add,
                 Time = _terminal.Time,
+                ConfigureSilo = LockStep is null ? null : silo => silo.Services.AddSingleton(SyncOption.Apply(LockStep)),
             }))
             {
                 run = await start(client);

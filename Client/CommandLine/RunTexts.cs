@@ -30,6 +30,15 @@ internal static class RunTexts
         return progress.StepsPerSecond > 0 && seconds is >= 0 and < 1e9 ? TimeSpan.FromSeconds(Math.Ceiling(seconds)) : null;
     }
 
+    /// <summary>What failing simulators cost a run; null where none failed.</summary>
+    public static string? Faults(RunProgress progress)
+    {
+        if (progress is { AbortedEpisodes: 0, RetiredLanes: 0 })
+            return null;
+        string aborted = $"{Counted(progress.AbortedEpisodes, "episode")} aborted";
+        return progress.RetiredLanes == 0 ? aborted : $"{aborted}, {Counted(progress.RetiredLanes, "lane")} retired";
+    }
+
     /// <summary>How many agents and lanes a run has.</summary>
     public static string Shape(RunSpec spec) => spec.Agents == 1
         ? Counted(spec.Lanes, "lane")

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using System.Runtime.InteropServices;
-using RlOrleans.Environments;
 using RlOrleans.Environments.Service.Hosting;
 
 namespace RlOrleans.Client.CommandLine;
@@ -14,16 +13,10 @@ internal static class ServeEnvironmentCommand
     private static readonly Argument<string?> EnvironmentId = new("environment") { Description = "What to serve, such as CartPole-v1; see rl environments." };
     private static readonly Option<string?> Port = new("--port") { HelpName = "N", Description = $"Port to listen on; 0 takes a free one. Default: {DefaultPort}" };
 
-    private static readonly Option<string?> Host = new("--host")
-    {
-        HelpName = "ADDRESS",
-        Description = "IP address to listen on. Whoever reaches it may use the service. Default: 127.0.0.1, this machine only",
-    };
-
     public static RlCommand Create() => new("serve-environment", "Serves an environment over HTTP, by the protocol of docs/environment-protocol.md.")
     {
         Arguments = { EnvironmentId },
-        Options = { Port, Host, CommonOptions.Wrap, CommonOptions.Plugin, CommonOptions.Json },
+        Options = { Port, CommonOptions.Host, SyncOption.Option, CommonOptions.Wrap, CommonOptions.Plugin, CommonOptions.Json },
         Examples =
         [
             new("rl serve-environment CartPole-v1", "at http://127.0.0.1:5000/CartPole-v1"),
@@ -37,7 +30,8 @@ internal static class ServeEnvironmentCommand
         var mistakes = invocation.Mistakes;
         string? id = Plugins.Load(invocation) ? mistakes.Environment("environment", invocation.Text(EnvironmentId), invocation.Texts(CommonOptions.Wrap)) : null;
         int port = mistakes.Integer("--port", invocation.Text(Port), 0, IPEndPoint.MaxPort) ?? DefaultPort;
-        var host = ReadHost(invocation);
+        var host = CommonOptions.ReadHost(invocation);
+        var lockStep = SyncOption.Read(invocation, "serve", invocation.Terminal.Error.WriteLine);
         mistakes.ThrowIfAny();
 
         var terminal = invocation.Terminal;
@@ -50,7 +44,7 @@ internal static class ServeEnvironmentCommand
                 terminal.Exit(exitCode);
         });
         var options = new EnvironmentServiceOptions { Host = host, Port = port, Environments = [id!] };
-        await using var service = await EnvironmentService.StartAsync(EnvironmentRegistry.Default, options, terminal.Time);
+        await using var service = await EnvironmentService.StartAsync(SyncOption.Apply(lockStep), options, terminal.Time);
         string address = new Uri(service.Address, id).AbsoluteUri;
         if (invocation.Json)
             RlJson.Write(terminal.Output, new ServeJson(id!, address));
@@ -58,16 +52,5 @@ internal static class ServeEnvironmentCommand
             terminal.Output.WriteLine($"{address} (Ctrl-C ends)");
         await terminal.Output.FlushAsync();
         return await ended.Task;
-    }
-
-    private static IPAddress ReadHost(Invocation invocation)
-    {
-        string? text = invocation.Text(Host);
-        if (text is null || string.Equals(text, "localhost", StringComparison.OrdinalIgnoreCase))
-            return IPAddress.Loopback;
-        if (IPAddress.TryParse(text, out var address))
-            return address;
-        invocation.Mistakes.Add("--host", text, "must be an IP address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them");
-        return IPAddress.Loopback;
     }
 }

@@ -36,7 +36,7 @@ internal static class TrainCommand
     public static RlCommand Create() => new("train", "Trains a policy, evaluates it, and leaves its curve, checkpoints and dataset on disk.")
     {
         Arguments = { EnvironmentId },
-        Options = { Algorithm, Steps, Seed, Agents, Lanes, CommonOptions.Wrap, CommonOptions.Plugin, Record, Set, CommonOptions.Out, Dataset, CheckpointEvery, CommonOptions.Json },
+        Options = { Algorithm, Steps, Seed, Agents, Lanes, CommonOptions.Wrap, CommonOptions.Plugin, Record, Set, CommonOptions.Out, Dataset, CheckpointEvery, SyncOption.Option, CommonOptions.Json },
         Examples =
         [
             new("rl train CartPole-v1", "with the tuned recipe"),
@@ -117,7 +117,8 @@ internal static class TrainCommand
 
     private static Task<int> Run(Invocation invocation)
     {
+        var lockStep = SyncOption.Read(invocation, "train", invocation.Terminal.Error.WriteLine);
         var request = Read(invocation);
-        return new RunSession(invocation, invocation.RunsFolder).Run(client => client.LaunchAsync(request));
+        return new RunSession(invocation, invocation.RunsFolder) { LockStep = lockStep }.Run(client => client.LaunchAsync(request));
     }
 }

@@ -146,8 +146,9 @@ internal sealed class LiveDisplay(IAnsiConsole console, TimeProvider time) : IRu
         if (progress.Status == RunStatus.Evaluating)
             return $"{indent}evaluating: {progress.EvaluationEpisodes} / {RunTexts.Counted(run.Spec.EvaluationEpisodes, "episode")}";
         string left = RunTexts.Left(progress) is { } time ? $" · {RunTexts.Clock(time)} left" : "";
+        string faults = RunTexts.Faults(progress) is { } text ? $" · [yellow]{text}[/]" : "";
         return $"{indent}{RunTexts.Count(progress.Steps)} / {RunTexts.Count(progress.TotalSteps)} steps · "
-            + $"{RunTexts.Rate(progress.StepsPerSecond)} steps/s · mean return [bold]{RunTexts.Return(progress.MeanReturn)}[/]{left}";
+            + $"{RunTexts.Rate(progress.StepsPerSecond)} steps/s · mean return [bold]{RunTexts.Return(progress.MeanReturn)}[/]{left}{faults}";
     }
 
     private static double Share(RunProgress progress)

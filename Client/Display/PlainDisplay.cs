@@ -79,6 +79,8 @@ internal sealed class PlainDisplay(TextWriter progressWriter, TextWriter noteWri
         string total = RunTexts.Count(progress.TotalSteps);
         string line = $"{RunTexts.Count(progress.Steps).PadLeft(total.Length)} / {total} steps"
             + $"  {RunTexts.Rate(progress.StepsPerSecond),9} steps/s  mean return {RunTexts.Return(progress.MeanReturn),8}";
+        if (RunTexts.Faults(progress) is { } faults)
+            line += $"  {faults}";
         return RunTexts.Left(progress) is { } left ? $"{line}  {RunTexts.Clock(left)} left" : line;
     }
 }

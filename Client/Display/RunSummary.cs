@@ -20,6 +20,8 @@ internal static class RunSummary
         double seconds = progress.Elapsed.TotalSeconds;
         Line(console, "training", $"{RunTexts.Counted(progress.Steps, "step")} in {RunTexts.Seconds(progress.Elapsed)}"
             + $" ({RunTexts.Rate(progress.Steps / seconds)} steps/s), {RunTexts.Counted(progress.Updates, "update")}, {RunTexts.Counted(progress.Episodes, "episode")}");
+        if (RunTexts.Faults(progress) is { } faults)
+            Line(console, "faults", $"[yellow]{faults}[/]");
         if (run.WeightsHash is not null)
             Line(console, "weights", $"{RunTexts.ShortHash(run.WeightsHash)} [grey](SHA-256)[/]");
         Line(console, "folder", Markup.Escape(terminal.ShortPath(run.Folder)));

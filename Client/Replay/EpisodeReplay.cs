@@ -50,8 +50,9 @@ internal sealed class EpisodeReplay(EnvironmentRegistry registry)
                     + $"replayed terminated {batch.Terminated[0]}, truncated {batch.Truncated[0]}";
             }
 
-            // A lane that ended shows its next episode already; what this one ended on stands beside it.
-            observation = last ? batch.FinalObservations : batch.Observations;
+            // A lane that ended shows its next episode already; what this one ended on stands beside it. An episode that was
+            // aborted goes on in the replay.
+            observation = last && !episode.Aborted ? batch.FinalObservations : batch.Observations;
         }
     }
 

@@ -87,6 +87,7 @@ internal static class Answers
         json.WriteFloats(batch.Rewards);
         WriteFlags(json, "terminated", batch.Terminated);
         WriteFlags(json, "truncated", batch.Truncated);
+        WriteFlags(json, "aborted", batch.Aborted);
         json.WriteStartArray("final_observations"u8);
         for (int lane = 0; lane < batch.LaneCount; lane++)
             WriteFinal(json, batch, lane);
@@ -109,6 +110,7 @@ internal static class Answers
         json.WriteFloat(batch.Rewards[lane]);
         json.WriteBoolean("terminated"u8, batch.Terminated[lane]);
         json.WriteBoolean("truncated"u8, batch.Truncated[lane]);
+        json.WriteBoolean("aborted"u8, batch.Aborted[lane]);
         json.WritePropertyName("final_observation"u8);
         WriteFinal(json, batch, lane);
         json.WriteEndObject();

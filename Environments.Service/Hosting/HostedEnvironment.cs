@@ -249,7 +249,7 @@ internal sealed class HostedEnvironment
         if (!_started)
         {
             throw new ProblemException(
-                StatusCodes.Status409Conflict, ProblemCode.NotStarted, "The instance has to be reset or restored before anything else.");
+                StatusCodes.Status409Conflict, ProblemCode.NotStarted, "The instance has to be reset or restored before anything else.", new FieldProblem("instance", Id, "is not started"));
         }
     }
 

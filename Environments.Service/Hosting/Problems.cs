@@ -69,6 +69,10 @@ internal static partial class Problems
         HttpResponse response = context.Response;
         response.StatusCode = problem.Status;
         response.ContentType = MediaTypes.Problem;
+
+        // What is left of the body is not read, and its connection with it: the caller must not send its next request there.
+        if (problem.Status == StatusCodes.Status413PayloadTooLarge)
+            response.Headers.Connection = "close";
         await using (var json = new Utf8JsonWriter(response.BodyWriter))
             Write(json, problem);
         await response.BodyWriter.FlushAsync();

@@ -33,7 +33,7 @@ internal sealed class StateStreams(int most)
             if (_subscriptions.Length >= most)
             {
                 throw new ProblemException(
-                    StatusCodes.Status429TooManyRequests, ProblemCode.LimitReached, $"The instance feeds {most} streams already, which is the limit.");
+                    StatusCodes.Status429TooManyRequests, ProblemCode.LimitReached, $"The instance feeds {most} streams already, which is the limit.", new FieldProblem("instance", null, $"feeds {most} streams already"));
             }
 
             if (_completed)

@@ -17,9 +17,9 @@ internal static class BinaryLayout
     public const int SequenceBytes = sizeof(ulong);
 
     /// <summary>The bits of a lane's flags.</summary>
-    public const byte Terminated = 1, Truncated = 2;
+    public const byte Terminated = 1, Truncated = 2, Aborted = 4;
 
-    private const byte AllFlags = Terminated | Truncated;
+    private const byte AllFlags = Terminated | Truncated | Aborted;
 
     public static int ActionsBytes(int lanes, int actionSize) => SequenceBytes + lanes * actionSize * sizeof(float);
 
@@ -67,7 +67,7 @@ internal static class BinaryLayout
         Span<byte> finals = rest[FlagsBytes(lanes)..];
         for (int lane = 0; lane < lanes; lane++)
         {
-            rest[lane] = (byte)((step.Terminated[lane] ? Terminated : 0) | (step.Truncated[lane] ? Truncated : 0));
+            rest[lane] = (byte)((step.Terminated[lane] ? Terminated : 0) | (step.Truncated[lane] ? Truncated : 0) | (step.Aborted[lane] ? Aborted : 0));
             if (!HasFinalObservation(step, lane))
                 continue;
             WriteFloats(finals, step.FinalObservations.AsSpan(lane * size, size));
@@ -93,6 +93,11 @@ internal static class BinaryLayout
                 throw new InvalidDataException($"The flags of lane {lane} are {flags}; the highest are {AllFlags}.");
             step.Terminated[lane] = (flags & Terminated) != 0;
             step.Truncated[lane] = (flags & Truncated) != 0;
+            step.Aborted[lane] = (flags & Aborted) != 0;
+            if (flags > Aborted)
+                throw new InvalidDataException($"The flags of lane {lane} are {flags}: an aborted episode has no other end.");
+            if (flags == Aborted)
+                step.Abort(lane, "its simulator failed at the service");
         }
 
         int ended = CountEnded(step);

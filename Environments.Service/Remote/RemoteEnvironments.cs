@@ -6,6 +6,9 @@ namespace RlOrleans.Environments.Service.Remote;
 /// <summary>Makes environments of a service known to a registry, under their addresses.</summary>
 public static class RemoteEnvironments
 {
+    /// <summary>Between addresses that share the lanes: a comma before the next scheme, since wrappers may have commas too.</summary>
+    private const string Separator = ",http";
+
     /// <summary>Specs list a bound for each element of a space.</summary>
     private const int MaxSpecBytes = 64 << 20;
 
@@ -24,7 +27,10 @@ public static class RemoteEnvironments
     /// registered already is looked up and not asked again. Safe for concurrent use.
     /// </summary>
     /// <param name="registry">Where to register it.</param>
-    /// <param name="address"><c>http://host:port/id</c>; <c>http://host:port</c> where the service has one environment only.</param>
+    /// <param name="address">
+    /// <c>http://host:port/id</c>; <c>http://host:port</c> where the service has one environment only. Several addresses with
+    /// commas between them share the lanes of each vector; they have to play the same.
+    /// </param>
     /// <param name="options">How patient to be with the service. Default: <see cref="RemoteEnvironmentOptions"/> as it is.</param>
     /// <returns>The spec, whose id is <paramref name="address"/>.</returns>
     /// <exception cref="ArgumentException">The address is malformed or too long, or has no environment of that name.</exception>
@@ -35,6 +41,8 @@ public static class RemoteEnvironments
         ArgumentNullException.ThrowIfNull(address);
         if (registry.TryGet(address, out EnvironmentSpec? known))
             return known;
+        if (address.Contains(Separator, StringComparison.Ordinal))
+            return ResolveAll(registry, address, options);
         IReadOnlyList<RemoteAddress> readings = RemoteAddress.Readings(address);
         if (readings.Count == 0)
             throw new ArgumentException($"'{address}' is no address of an environment, such as http://localhost:5000/CartPole-v1.", nameof(address));
@@ -59,6 +67,30 @@ public static class RemoteEnvironments
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    private static EnvironmentSpec ResolveAll(EnvironmentRegistry registry, string addresses, RemoteEnvironmentOptions? options)
+    {
+        EnvironmentSpec[] specs = [.. addresses.Replace(Separator, "\nhttp", StringComparison.Ordinal).Split('\n').Select(address => Resolve(registry, address, options))];
+        foreach (EnvironmentSpec other in specs)
+        {
+            if (other with { Id = specs[0].Id } != specs[0])
+                throw new ArgumentException($"{other.Id} and {specs[0].Id} do not play the same: {other} and {specs[0]}.", nameof(addresses));
+        }
+
+        EnvironmentSpec spec = specs[0] with { Id = addresses };
+        TimeProvider time = (options ?? new RemoteEnvironmentOptions()).Time;
+        IReadOnlyList<Func<int, IVectorEnvironment>> create = [.. specs.Select(one => (Func<int, IVectorEnvironment>)(lanes => registry.Create(one.Id, lanes)))];
+        try
+        {
+            registry.Register(spec, lanes => new PartitionedEnvironment(spec, lanes, create, time));
+            return spec;
+        }
+        catch (ArgumentException) when (registry.TryGet(addresses, out EnvironmentSpec? known))
+        {
+            // Somebody else was quicker.
+            return known;
         }
     }
 

@@ -32,6 +32,7 @@ public sealed class RemoteVectorEnvironment : IVectorEnvironment
     private EnvironmentSeed _seed;
     private bool _started;
     private bool _canSnapshot = true;
+    private bool _needsSnapshot;
 
     // The caller holds the observations of a snapshot; until the first step, this object does not.
     private bool _knowsObservations;
@@ -51,6 +52,10 @@ public sealed class RemoteVectorEnvironment : IVectorEnvironment
     public EnvironmentSpec Spec { get; }
 
     /// <inheritdoc/>
+    /// <remarks>Every request has its timeout, and a service that is away is waited for.</remarks>
+    public bool KeepsDeadlines => true;
+
+    /// <inheritdoc/>
     public int LaneCount { get; }
 
     /// <inheritdoc/>
@@ -64,6 +69,7 @@ public sealed class RemoteVectorEnvironment : IVectorEnvironment
         _seed = seed;
         Start();
         Array.Clear(_episodes);
+        _needsSnapshot = false;
         _log.Begin(null);
         _started = true;
         _observations.CopyTo(observations);
@@ -84,8 +90,9 @@ public sealed class RemoteVectorEnvironment : IVectorEnvironment
         _episodes[lane] = episode;
         row.CopyTo(observation);
 
-        // The log holds steps only.
-        TakeSnapshot();
+        // The log holds steps only; the step that follows brings it up to date, once for all lanes that were reset.
+        _log.Break();
+        _needsSnapshot = true;
     }
 
     /// <inheritdoc/>
@@ -94,6 +101,8 @@ public sealed class RemoteVectorEnvironment : IVectorEnvironment
         ArgumentNullException.ThrowIfNull(result);
         CheckStarted();
         CheckStep(actions, result);
+        if (_needsSnapshot)
+            TakeSnapshot();
         for (int recoveries = 0; !TryStep(actions, result); recoveries++)
             Recover(recoveries);
         Account(actions, result);
@@ -202,6 +211,7 @@ public sealed class RemoteVectorEnvironment : IVectorEnvironment
 
         if (_instance is null)
             return false;
+        _needsSnapshot = false;
         try
         {
             _log.Begin(_instance.Snapshot());

@@ -36,6 +36,9 @@ public abstract class EnvironmentWrapper : IVectorEnvironment
     public int LaneCount => Inner.LaneCount;
 
     /// <inheritdoc/>
+    public bool KeepsDeadlines => Inner.KeepsDeadlines;
+
+    /// <inheritdoc/>
     public ReadOnlySpan<uint> Episodes => Inner.Episodes;
 
     /// <inheritdoc/>
@@ -97,6 +100,13 @@ public abstract class EnvironmentWrapper : IVectorEnvironment
         from.Rewards.CopyTo(to.Rewards, 0);
         from.Terminated.CopyTo(to.Terminated, 0);
         from.Truncated.CopyTo(to.Truncated, 0);
+        for (int lane = 0; lane < from.LaneCount; lane++)
+        {
+            to.Aborted[lane] = false;
+            if (from.AbortReason(lane) is { } reason)
+                to.Abort(lane, reason);
+        }
+
         if (!from.Returns.IsEmpty)
             from.Returns.CopyTo(to.KeepReturns());
     }

@@ -61,12 +61,14 @@ internal sealed class FrameSkip(IVectorEnvironment inner, int frames) : Environm
         result.Truncated[lane] = _batch.Truncated[lane];
         if (!_batch.Returns.IsEmpty)
             result.KeepReturns()[lane] = _batch.Returns[lane];
+        if (_batch.AbortReason(lane) is { } reason)
+            result.Abort(lane, reason);
         return End(lane, result);
     }
 
     private int End(int lane, StepBatch result)
     {
-        bool ended = _ended[lane] = _batch.Terminated[lane] | _batch.Truncated[lane];
+        bool ended = _ended[lane] = _batch.Terminated[lane] | _batch.Truncated[lane] | _batch.Aborted[lane];
         if (!ended)
             return 0;
         _next[lane] = Inner.Episodes[lane];
@@ -78,7 +80,7 @@ internal sealed class FrameSkip(IVectorEnvironment inner, int frames) : Environm
     private void StartOver(StepBatch result)
     {
         for (int lane = 0; lane < LaneCount; lane++)
-            if (_ended[lane] && frames > 1)
+            if (_ended[lane] && !result.Aborted[lane] && frames > 1)
                 Inner.ResetLane(lane, _next[lane], result.Observations.AsSpan(lane * result.ObservationSize, result.ObservationSize));
     }
 }

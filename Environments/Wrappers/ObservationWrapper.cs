@@ -41,6 +41,8 @@ public abstract class ObservationWrapper : EnvironmentWrapper
         for (int lane = 0; lane < LaneCount; lane++)
         {
             Span<float> row = result.Observations.AsSpan(lane * Size, Size);
+            if (_batch.Aborted[lane])
+                continue;
             if (_batch.Terminated[lane] | _batch.Truncated[lane])
             {
                 Next(lane, Row(_batch.FinalObservations, lane), result.FinalObservations.AsSpan(lane * Size, Size));

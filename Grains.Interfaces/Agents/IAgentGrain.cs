@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using RlOrleans.Environments;
 using RlOrleans.Episodes;
 using RlOrleans.Policies;
 using RlOrleans.Runs;
@@ -17,9 +18,11 @@ public interface IAgentGrain : IGrainWithStringKey
     /// Takes the lanes into use and listens for policies. With a <paramref name="state"/> (from a checkpoint) the
     /// next trajectory is the one that followed it. Safe to retry: starting again begins anew.
     /// </summary>
+    [ResponseTimeout(IEnvironmentGrain.LongestCall)]
     Task Start(AgentStart start, AgentState? state);
 
     /// <summary>Ends acting, waits for the step under way, and frees the lanes. Safe to retry.</summary>
+    [ResponseTimeout(IEnvironmentGrain.LongestCall)]
     [AlwaysInterleave]
     Task Stop();
 

@@ -55,6 +55,18 @@ public sealed record Trajectory
     /// <summary>[N, S]: the states of a recurrent policy before the first step; empty without recurrence.</summary>
     [Id(14)] public ImmutableArray<float> InitialStates { get; init; } = [];
 
+    /// <summary>
+    /// [T, N]: not to be learned from, because the simulator failed and the episode was lost, or because there was none; empty
+    /// where all count.
+    /// </summary>
+    [Id(20)] public ImmutableArray<bool> Excluded { get; init; } = [];
+
+    /// <summary>Episodes that were lost since the trajectory before.</summary>
+    [Id(21)] public int AbortedEpisodes { get; init; }
+
+    /// <summary>Lanes that failed too often to be started again.</summary>
+    [Id(22)] public int RetiredLanes { get; init; }
+
     /// <summary>Number of the trajectory since the agent was last started, from 0.</summary>
     [Id(15)] public long Sequence { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RlOrleans.Runs;
 
 namespace RlOrleans.Environments;
 
@@ -8,25 +9,36 @@ namespace RlOrleans.Environments;
 /// </summary>
 public interface IEnvironmentGrain : IGrainWithStringKey
 {
+    /// <summary>How long a call may last, as attributes take it: a step of lanes that hang, or of a service that is away.</summary>
+    const string LongestCall = "00:15:00";
+
     /// <summary>Creates the lanes afresh and resets them, whatever was there before; returns observations [N, D].</summary>
+    [ResponseTimeout(LongestCall)]
     Task<ImmutableArray<float>> Start(EnvironmentStart start);
 
-    /// <summary>Creates the lanes from a snapshot; the next <see cref="Step"/> continues it bit for bit.</summary>
-    /// <exception cref="InvalidDataException">The snapshot is of another environment or corrupt.</exception>
+    /// <summary>
+    /// Creates the lanes from a snapshot; the next <see cref="Step"/> continues it bit for bit. Lanes of a simulator that
+    /// cannot be restored come back as aborted.
+    /// </summary>
+    [ResponseTimeout(LongestCall)]
     Task Restore(EnvironmentStart start, ImmutableArray<byte> snapshot);
 
     /// <summary>
     /// Steps all lanes once. Not safe to retry: <paramref name="sequence"/> counts the steps since the start or restore,
-    /// and a step out of order is refused.
+    /// and a step out of order is refused. A lane whose simulator fails is aborted, and started again a little later.
     /// </summary>
     /// <param name="sequence">0 for the first step after <see cref="Start"/> or <see cref="Restore"/>.</param>
     /// <param name="actions">[N, A].</param>
+    /// <exception cref="RunException">All lanes are retired.</exception>
+    [ResponseTimeout(LongestCall)]
     ValueTask<VectorStep> Step(long sequence, ImmutableArray<float> actions);
 
     /// <summary>States and random counters of all lanes.</summary>
+    [ResponseTimeout(LongestCall)]
     ValueTask<ImmutableArray<byte>> Snapshot();
 
     /// <summary>Frees the lanes; the grain can be started again.</summary>
+    [ResponseTimeout(LongestCall)]
     Task Close();
 }
 
@@ -58,4 +70,33 @@ public sealed record VectorStep(
     /// simulator's own.
     /// </summary>
     [Id(5)] public ImmutableArray<double> Returns { get; init; } = [];
+
+    /// <summary>What simulators failed of, and which lanes are without an episode; null where all play.</summary>
+    [Id(6)] public LaneFaults? Faults { get; init; }
+
+    /// <summary>Whether a lane was without an episode in this step: it has no outcome, and is not to be learned from.</summary>
+    public bool IsAborted(int lane) => Faults is { } faults && faults.Aborted[lane];
+}
+
+/// <summary>Lanes whose simulators failed, as of one step.</summary>
+[GenerateSerializer, Immutable, Alias("rl.LaneFaults")]
+public sealed record LaneFaults
+{
+    /// <summary>
+    /// [N]: the lane lost its episode in this step, or was without one. Its flags are false, its reward is 0, and its
+    /// observation is the first one of its next episode if that has begun, otherwise an older one.
+    /// </summary>
+    [Id(0)] public required ImmutableArray<bool> Aborted { get; init; }
+
+    /// <summary>[N]: the episode that each lane plays next.</summary>
+    [Id(1)] public required ImmutableArray<uint> Episodes { get; init; }
+
+    /// <summary>Episodes that were lost in this step.</summary>
+    [Id(2)] public int AbortedEpisodes { get; init; }
+
+    /// <summary>[N]: the lane failed too often to be started again.</summary>
+    [Id(3)] public required ImmutableArray<bool> Retired { get; init; }
+
+    /// <summary>Whether time passed and nothing else: no lane played, and none lost its episode.</summary>
+    public bool IsRest => AbortedEpisodes == 0 && !Aborted.Contains(false);
 }

@@ -59,6 +59,11 @@ public sealed record Episode
     /// <summary>The step limit cut it.</summary>
     [Id(13)] public required bool Truncated { get; init; }
 
+    /// <summary>
+    /// The simulator failed after the last step: what would have followed is not known. Neither of the other flags is set then.
+    /// </summary>
+    [Id(15)] public bool Aborted { get; init; }
+
     /// <summary>Undiscounted sum of rewards, as they were before wrappers changed them.</summary>
     [Id(14)] public required double Return { get; init; }
 

@@ -100,6 +100,12 @@ public sealed record RunProgress
 
     /// <summary>Evaluation episodes played so far.</summary>
     [Id(10)] public int EvaluationEpisodes { get; init; }
+
+    /// <summary>Episodes of training that were lost because a simulator failed; nothing more is learned from them.</summary>
+    [Id(16)] public long AbortedEpisodes { get; init; }
+
+    /// <summary>Lanes of all agents whose simulators failed too often to be started again.</summary>
+    [Id(17)] public int RetiredLanes { get; init; }
 }
 
 /// <summary>Returns of an evaluation: greedy actions, whole episodes, undiscounted.</summary>

@@ -31,6 +31,8 @@ public sealed partial class AgentGrain
         private long _newestVersion = -1;
         private long _policyVersion = -1;
         private long _sent;
+        private int _abortedEpisodes;
+        private int _retiredLanes;
         private bool _leaving;
         private Task _acting = Task.CompletedTask;
 
@@ -146,7 +148,7 @@ public sealed partial class AgentGrain
             int steps = _start.RolloutSteps;
             _actor.Load(snapshot.Weights.AsSpan());
             var buffer = new RolloutBuffer(steps, _start.Spec.Lanes, _start.Policy.ObservationSize, _actionSize, _actor.States);
-            for (int step = 0; step < steps; step++)
+            for (int step = 0; step < steps;)
             {
                 if (_leaving)
                 {
@@ -155,10 +157,13 @@ public sealed partial class AgentGrain
 
                 var executed = Sample(buffer, step);
                 var outcome = await _environment.Step(_sequence++, executed);
-                buffer.Add(step, _observations.AsSpan(), outcome);
+                bool played = buffer.Add(step, _observations.AsSpan(), outcome);
                 _episodes.Track(_observations.AsSpan(), executed.AsSpan(), buffer.LogProbs(step), outcome, snapshot.Version);
                 _actor.ResetEnded(outcome);
                 _observations = outcome.Observations;
+                _abortedEpisodes += outcome.Faults?.AbortedEpisodes ?? 0;
+                _retiredLanes = outcome.Faults?.Retired.Count(retired => retired) ?? 0;
+                step += played ? 1 : 0;
             }
 
             if (_shards is not null)
@@ -167,8 +172,9 @@ public sealed partial class AgentGrain
             }
 
             var state = snapshot.IncludeAgentState ? await Save() : null;
-            await _experience.OnNextAsync(
-                buffer.ToTrajectory(_start.Agent, _sent++, snapshot.Version, _observations, _episodes.TakeEnded(), state));
+            var trajectory = buffer.ToTrajectory(_start.Agent, _sent++, snapshot.Version, _observations, _episodes.TakeEnded(), state);
+            await _experience.OnNextAsync(trajectory with { AbortedEpisodes = _abortedEpisodes, RetiredLanes = _retiredLanes });
+            _abortedEpisodes = 0;
         }
 
         /// <summary>The actions to execute; the buffer keeps them as they were chosen.</summary>

@@ -67,14 +67,15 @@ public sealed partial class AgentGrain(EnvironmentRegistry registry, ILogger<Age
             var observations = await environment.Start(
                 new(request.Environment, lanes, request.Seed, RandomPurpose.Evaluation, 0));
             var actions = new float[lanes * ActionSize(request.Environment)];
-            Func<int, uint, bool> counts = (lane, episode) => lane + (long)episode * lanes < request.Episodes;
+            var shares = new EvaluationShares(request.Episodes, lanes);
             int ended = 0;
             for (long step = 0; ended < request.Episodes; step++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 actor.Greedy(observations.AsSpan(), actions);
                 var outcome = await environment.Step(step, [.. actions]);
-                tracker.Track(observations.AsSpan(), actions, [], outcome, request.Policy.Version, counts);
+                tracker.Track(observations.AsSpan(), actions, [], outcome, request.Policy.Version, (lane, _) => shares.Take(lane));
+                shares.PassOn(outcome.Faults);
                 actor.ResetEnded(outcome);
                 observations = outcome.Observations;
                 foreach (var episode in tracker.TakeEnded())

@@ -19,7 +19,7 @@ internal sealed class EpisodeTracker(EpisodeIdentity identity, int lanes, bool r
     private readonly List<Episode> _recorded = [];
     private long _nextOrdinal;
 
-    /// <summary>Number of the next episode that ends.</summary>
+    /// <summary>Number of the next episode that ends, or is aborted and recorded.</summary>
     public long NextOrdinal => _nextOrdinal;
 
     /// <summary>Which episode of a lane is under way, from 0.</summary>
@@ -31,7 +31,9 @@ internal sealed class EpisodeTracker(EpisodeIdentity identity, int lanes, bool r
     /// <param name="logProbs">[N]; empty for greedy actions.</param>
     /// <param name="outcome">What the step gave.</param>
     /// <param name="policyVersion">The version that acted.</param>
-    /// <param name="counts">Which episodes of a lane count; null counts all.</param>
+    /// <param name="counts">
+    /// Which episodes of a lane count; null counts all, and records those too that were aborted.
+    /// </param>
     public void Track(
         ReadOnlySpan<float> observations,
         ReadOnlySpan<float> actions,
@@ -47,6 +49,12 @@ internal sealed class EpisodeTracker(EpisodeIdentity identity, int lanes, bool r
         for (int i = 0; i < _lanes.Length; i++)
         {
             var lane = _lanes[i];
+            if (outcome.IsAborted(i))
+            {
+                Abort(i, observations.Slice(i * observationSize, observationSize), outcome.Faults!.Episodes[i], keep: records && counts is null);
+                continue;
+            }
+
             lane.Length++;
             lane.Return = outcome.Returns.IsEmpty ? lane.Return + rewards[i] : outcome.Returns[i];
             if (records)
@@ -81,10 +89,23 @@ internal sealed class EpisodeTracker(EpisodeIdentity identity, int lanes, bool r
         }
     }
 
+    // The step that failed is no part of the episode, which goes as far as what was seen before it.
+    private void Abort(int index, ReadOnlySpan<float> observation, uint nextEpisode, bool keep)
+    {
+        var lane = _lanes[index];
+        if (lane.Length > 0 && keep)
+        {
+            lane.Observations.AddRange(observation);
+            _recorded.Add(identity.Episode(lane, index, _nextOrdinal++, terminated: false, truncated: false) with { Aborted = true });
+        }
+
+        lane.Begin(nextEpisode);
+    }
+
     /// <summary>The episodes that ended since the last call, in (step, lane) order.</summary>
     public ImmutableArray<EpisodeSummary> TakeEnded() => Take(_ended);
 
-    /// <summary>The recorded ones of them.</summary>
+    /// <summary>The recorded ones of them, and those that were aborted.</summary>
     public ImmutableArray<Episode> TakeRecorded() => Take(_recorded);
 
     /// <summary>The episodes under way, for a checkpoint.</summary>

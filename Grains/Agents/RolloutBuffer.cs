@@ -19,6 +19,7 @@ internal sealed class RolloutBuffer(int steps, int lanes, int observationSize, i
     private readonly bool[] _terminated = new bool[steps * lanes];
     private readonly bool[] _truncated = new bool[steps * lanes];
     private readonly List<float> _finalObservations = [];
+    private bool[]? _excluded;
 
     /// <summary>Where the actions [N, A] of a step are to be written.</summary>
     public Span<float> Actions(int step) => _actions.AsSpan(step * lanes * actionSize, lanes * actionSize);
@@ -26,9 +27,21 @@ internal sealed class RolloutBuffer(int steps, int lanes, int observationSize, i
     /// <summary>Where the log-probabilities [N] of a step are to be written.</summary>
     public Span<float> LogProbs(int step) => _logProbs.AsSpan(step * lanes, lanes);
 
-    /// <summary>Takes in what a step was taken on and what it gave.</summary>
-    public void Add(int step, ReadOnlySpan<float> observations, VectorStep outcome)
+    /// <summary>
+    /// Takes in what a step was taken on and what it gave. False: nothing happened, and the step is still to be taken.
+    /// </summary>
+    public bool Add(int step, ReadOnlySpan<float> observations, VectorStep outcome)
     {
+        if (outcome.Faults is { } faults)
+        {
+            if (faults.IsRest)
+            {
+                return false;
+            }
+
+            Exclude(step, faults.Aborted);
+        }
+
         observations.CopyTo(_observations.AsSpan(step * lanes * observationSize));
         outcome.Rewards.CopyTo(_rewards.AsSpan(step * lanes, lanes));
         outcome.Terminated.CopyTo(_terminated.AsSpan(step * lanes, lanes));
@@ -42,6 +55,30 @@ internal sealed class RolloutBuffer(int steps, int lanes, int observationSize, i
             }
 
             final += truncated | outcome.Terminated[lane] ? 1 : 0;
+        }
+
+        return true;
+    }
+
+    // Of an episode that was lost nothing is learned that is not learned already: its steps are marked from the one that failed
+    // back to its first, or to that of the rollout.
+    private void Exclude(int step, ImmutableArray<bool> aborted)
+    {
+        _excluded ??= new bool[steps * lanes];
+        for (int lane = 0; lane < lanes; lane++)
+        {
+            if (!aborted[lane])
+            {
+                continue;
+            }
+
+            int at = step * lanes + lane;
+            do
+            {
+                _excluded[at] = true;
+                at -= lanes;
+            }
+            while (at >= 0 && !(_excluded[at] | _terminated[at] | _truncated[at]));
         }
     }
 
@@ -65,5 +102,6 @@ internal sealed class RolloutBuffer(int steps, int lanes, int observationSize, i
             Episodes = episodes,
             State = state,
             InitialStates = _initialStates,
+            Excluded = _excluded is null ? [] : ImmutableCollectionsMarshal.AsImmutableArray(_excluded),
         };
 }

@@ -1,6 +1,5 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 using RlOrleans.Runs;
 
@@ -8,30 +7,24 @@ namespace RlOrleans.Environments;
 
 /// <summary>Steps one vector of lanes. It sits beside its agent, which calls it once a step.</summary>
 [PreferLocalPlacement]
-public sealed class EnvironmentGrain(EnvironmentRegistry registry) : Grain, IEnvironmentGrain
+public sealed partial class EnvironmentGrain(EnvironmentRegistry registry, TimeProvider time, ILogger<EnvironmentGrain> logger)
+    : Grain, IEnvironmentGrain
 {
-    private IVectorEnvironment? _lanes;
-    private StepBatch? _batch;
-    private int _observationSize;
-    private int _actionSize;
+    // A simulator that fails all the time must not fill the log.
+    private static readonly TimeSpan LogPeriod = TimeSpan.FromSeconds(1);
+
+    private ILaneHost? _lanes;
     private long _sequence;
+    private long? _loggedAt;
+    private int _unlogged;
 
     /// <inheritdoc />
-    public Task<ImmutableArray<float>> Start(EnvironmentStart start)
-    {
-        Create(start);
-        var observations = new float[start.Lanes * _observationSize];
-        _lanes!.Reset(new EnvironmentSeed(start.Seed, start.Purpose, start.Agent), observations);
-        return Task.FromResult(ImmutableCollectionsMarshal.AsImmutableArray(observations));
-    }
+    public async Task<ImmutableArray<float>> Start(EnvironmentStart start)
+        => await (await Create(start)).Start();
 
     /// <inheritdoc />
-    public Task Restore(EnvironmentStart start, ImmutableArray<byte> snapshot)
-    {
-        Create(start);
-        _lanes!.Restore(snapshot.AsSpan());
-        return Task.CompletedTask;
-    }
+    public async Task Restore(EnvironmentStart start, ImmutableArray<byte> snapshot)
+        => await (await Create(start)).Restore(snapshot);
 
     /// <inheritdoc />
     public ValueTask<VectorStep> Step(long sequence, ImmutableArray<float> actions)
@@ -42,81 +35,57 @@ public sealed class EnvironmentGrain(EnvironmentRegistry registry) : Grain, IEnv
             throw new InvalidOperationException($"Step {sequence} is out of order: the next one is {_sequence}.");
         }
 
-        if (actions.Length != lanes.LaneCount * _actionSize)
+        if (actions.Length != lanes.LaneCount * lanes.ActionSize)
         {
             throw new ArgumentException(
-                $"actions has {actions.Length} numbers; [{lanes.LaneCount}, {_actionSize}] are needed.", nameof(actions));
+                $"actions has {actions.Length} numbers; [{lanes.LaneCount}, {lanes.ActionSize}] are needed.", nameof(actions));
         }
 
-        lanes.Step(actions.AsSpan(), _batch!);
         _sequence++;
-        return ValueTask.FromResult(new VectorStep(
-            [.. _batch!.Observations],
-            [.. _batch.Rewards],
-            [.. _batch.Terminated],
-            [.. _batch.Truncated],
-            FinalObservations(_batch))
+        return lanes.Step(actions);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<ImmutableArray<byte>> Snapshot() => Started().Save();
+
+    /// <inheritdoc />
+    public async Task Close()
+    {
+        if (_lanes is { } lanes)
         {
-            Returns = [.. _batch.Returns],
-        });
-    }
-
-    /// <inheritdoc />
-    public ValueTask<ImmutableArray<byte>> Snapshot()
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        Started().Snapshot(buffer);
-        return ValueTask.FromResult(ImmutableArray.Create(buffer.WrittenSpan));
-    }
-
-    /// <inheritdoc />
-    public Task Close()
-    {
-        _lanes?.Dispose();
-        _lanes = null;
-        return Task.CompletedTask;
+            _lanes = null;
+            await lanes.DisposeAsync();
+        }
     }
 
     /// <inheritdoc />
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Close();
 
-    private IVectorEnvironment Started()
+    private ILaneHost Started()
         => _lanes ?? throw new RunException(RunErrorCode.Failed, $"The environment {this.GetPrimaryKeyString()} is not started: its silo was lost, or it was closed.");
 
-    private void Create(EnvironmentStart start)
+    private async Task<ILaneHost> Create(EnvironmentStart start)
     {
-        _lanes?.Dispose();
-        _lanes = registry.Create(start.Environment, start.Lanes);
-        _observationSize = _lanes.Spec.ObservationSpace.Size;
-        _actionSize = _lanes.Spec.ActionSpace.Size;
-        _batch = new StepBatch(start.Lanes, _observationSize);
+        await Close();
         _sequence = 0;
+        return _lanes = registry.IsBuiltIn(start.Environment)
+            ? new DirectLanes(registry, start)
+            : new SupervisedLanes(registry, start, RestartPolicy.Default, time, Report);
     }
 
-    private ImmutableArray<float> FinalObservations(StepBatch batch)
+    private void Report(string failure)
     {
-        int ended = 0;
-        for (int lane = 0; lane < batch.Terminated.Length; lane++)
+        if (_loggedAt is { } loggedAt && time.GetElapsedTime(loggedAt) < LogPeriod)
         {
-            ended += batch.Terminated[lane] | batch.Truncated[lane] ? 1 : 0;
+            _unlogged++;
+            return;
         }
 
-        if (ended == 0)
-        {
-            return [];
-        }
-
-        var rows = new float[ended * _observationSize];
-        int row = 0;
-        for (int lane = 0; lane < batch.Terminated.Length; lane++)
-        {
-            if (batch.Terminated[lane] | batch.Truncated[lane])
-            {
-                batch.FinalObservations.AsSpan(lane * _observationSize, _observationSize)
-                    .CopyTo(rows.AsSpan(row++ * _observationSize));
-            }
-        }
-
-        return ImmutableCollectionsMarshal.AsImmutableArray(rows);
+        _loggedAt = time.GetTimestamp();
+        LogFailure(this.GetPrimaryKeyString(), failure, _unlogged == 0 ? "" : $" (and {_unlogged} failures before it)");
+        _unlogged = 0;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: {Failure}{More}")]
+    private partial void LogFailure(string environment, string failure, string more);
 }

@@ -16,6 +16,7 @@ internal sealed class Training : IDisposable
     private readonly TimeProvider _time;
     private readonly RecentEpisodes _recent = new();
     private readonly Rollout[] _rollouts;
+    private readonly int[] _retiredLanes;
     private TimeSpan _elapsedBefore;
     private long _startedAt;
     private RateMeter _rate;
@@ -25,6 +26,7 @@ internal sealed class Training : IDisposable
         _learner = learner;
         _time = time;
         _rollouts = new Rollout[agents];
+        _retiredLanes = new int[agents];
         Shape = learner.Policy.ToShape();
         Progress = new RunProgress { Status = RunStatus.Running, TotalSteps = totalSteps };
     }
@@ -58,13 +60,15 @@ internal sealed class Training : IDisposable
     /// <exception cref="DivergedException">A loss or weight is no longer finite; the message names it.</exception>
     public void Update(Trajectory[] trajectories)
     {
-        long episodes = Progress.Episodes, steps = Progress.Steps;
+        long episodes = Progress.Episodes, aborted = Progress.AbortedEpisodes, steps = Progress.Steps;
         for (int i = 0; i < trajectories.Length; i++)
         {
             var trajectory = trajectories[i];
             _rollouts[i] = ToRollout(trajectory);
             steps += (long)trajectory.Steps * trajectory.Lanes;
             episodes += trajectory.Episodes.Length;
+            aborted += trajectory.AbortedEpisodes;
+            _retiredLanes[trajectory.Agent] = trajectory.RetiredLanes;
             foreach (var episode in trajectory.Episodes)
             {
                 _recent.Add(episode.Return, episode.Length);
@@ -81,7 +85,9 @@ internal sealed class Training : IDisposable
             MeanLength = _recent.MeanLength,
             StepsPerSecond = _rate.At(steps),
             Elapsed = _elapsedBefore + _time.GetElapsedTime(_startedAt),
-            Statistics = ToDictionary(statistics),
+            AbortedEpisodes = aborted,
+            RetiredLanes = _retiredLanes.Sum(),
+            Statistics = ToDictionary(statistics, aborted),
         };
     }
 
@@ -146,12 +152,19 @@ internal sealed class Training : IDisposable
 
     public void Dispose() => _learner.Dispose();
 
-    private static ImmutableDictionary<string, double> ToDictionary(UpdateStatistics statistics)
+    private ImmutableDictionary<string, double> ToDictionary(UpdateStatistics statistics, long abortedEpisodes)
     {
         var values = ImmutableDictionary.CreateBuilder<string, double>();
         foreach (var (name, value) in statistics)
         {
             values.Add(name, value);
+        }
+
+        // Where no simulator ever failed, nobody wants to read of it.
+        if (abortedEpisodes > 0)
+        {
+            values.Add("aborted_episodes", abortedEpisodes);
+            values.Add("retired_lanes", _retiredLanes.Sum());
         }
 
         return values.ToImmutable();
@@ -171,6 +184,7 @@ internal sealed class Training : IDisposable
         trajectory.FinalObservations.AsMemory())
     {
         InitialStates = trajectory.InitialStates.AsMemory(),
+        Excluded = trajectory.Excluded.AsMemory(),
     };
 
     /// <summary>Steps a second since a mark that is renewed about twice a second.</summary>

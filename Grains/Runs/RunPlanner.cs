@@ -81,10 +81,13 @@ public sealed class RunPlanner(EnvironmentRegistry environments, AlgorithmRegist
         }
     }
 
-    /// <summary>What recipes and run ids know an environment by: its id without wrappers, of which an address loses all but the path.</summary>
+    /// <summary>What recipes and run ids know an environment by: its id without wrappers, of which an address loses all but the path, and all addresses but the first.</summary>
     public static string NameOf(string environment)
     {
-        environment = WrappedName.Split(environment).Id;
+        ArgumentNullException.ThrowIfNull(environment);
+
+        // Of several addresses, which all play the same, the first will do.
+        environment = WrappedName.Split(environment.Split(",http")[0]).Id;
         if (!environment.Contains("://", StringComparison.Ordinal) || !Uri.TryCreate(environment, UriKind.Absolute, out var address))
         {
             return environment;

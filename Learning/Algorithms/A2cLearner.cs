@@ -38,7 +38,9 @@ internal sealed class A2cLearner : ActorCriticLearner
     private protected override UpdateStatistics LearnFromBatch(ReadOnlySpan<Rollout> rollouts)
     {
         double explained = _estimates.Compute(Batch);
-        Minibatch minibatch = Gather(AllUnits, _estimates.Advantages, _estimates.Returns);
+        if (Units.IsEmpty)
+            return new UpdateStatistics(Names, [.. Enumerable.Repeat(double.NaN, Names.Length)]);
+        Minibatch minibatch = Gather(Units, _estimates.Advantages, _estimates.Returns);
         if (_normalisesAdvantages)
             Moments.Normalise(minibatch.Advantages);
         LossTerms terms = _gradient.Compute(minibatch);

@@ -11,7 +11,8 @@ public abstract class ActorCriticLearner : Learner
 
     private readonly ObservationNormaliser? _observations;
     private readonly RewardScaling? _rewards;
-    private readonly int[] _allUnits;
+    private readonly int[] _units;
+    private int _unitCount;
 
     /// <summary>A learner.</summary>
     /// <param name="algorithm">The algorithm's name.</param>
@@ -33,7 +34,7 @@ public abstract class ActorCriticLearner : Learner
         Batch = new RolloutBatch(Policy, steps, options.LaneCount, _observations?.Scaling, _rewards) { TakesAnyLanes = asynchronous };
         Estimates = critic ? BatchEstimates.Create(Networks, Team, steps, options.LaneCount, logProbs: asynchronous) : null;
         Minibatch = new Minibatch(Policy.Action.Size) { Sequences = Networks.IsRecurrent ? new SequenceOrder(Policy.StateSize) : null };
-        _allUnits = [.. Enumerable.Range(0, Networks.IsRecurrent ? options.LaneCount : steps * options.LaneCount)];
+        _units = new int[Networks.IsRecurrent ? options.LaneCount : steps * options.LaneCount];
         int length = Networks.Parameters.Length;
         Descent = new Descent(kernels, Team, Networks.Parameters, optimiser?.Invoke(kernels, length) ?? new Adam(kernels, length, OptimiserEpsilon));
     }
@@ -55,13 +56,11 @@ public abstract class ActorCriticLearner : Learner
     private protected Minibatch Minibatch { get; }
 
     /// <summary>
-    /// What a batch is drawn from in parts that are not taken apart: lanes where the networks carry a state from step to step,
-    /// single samples otherwise.
+    /// What a batch is drawn from in parts that are not taken apart, in order: lanes where the networks carry a state from step
+    /// to step, single samples otherwise. What is excluded from learning is left out, and a whole lane with it where it cannot
+    /// be taken apart; there may be none.
     /// </summary>
-    private protected int UnitCount => Networks.IsRecurrent ? Batch.Lanes : Batch.Count;
-
-    /// <summary>All of them, in order.</summary>
-    private protected ReadOnlySpan<int> AllUnits => _allUnits.AsSpan(0, UnitCount);
+    private protected ReadOnlySpan<int> Units => _units.AsSpan(0, _unitCount);
 
     private protected Descent Descent { get; }
 
@@ -70,6 +69,7 @@ public abstract class ActorCriticLearner : Learner
     {
         RequireFinite(rollouts);
         Batch.Fill(rollouts);
+        FindUnits();
         return Batch.Count;
     }
 
@@ -80,7 +80,7 @@ public abstract class ActorCriticLearner : Learner
         if (_observations is not null)
         {
             foreach (Rollout rollout in rollouts)
-                _observations.Add(rollout.Observations.Span);
+                AddObservations(_observations, rollout);
             _observations.Publish();
         }
 
@@ -91,7 +91,7 @@ public abstract class ActorCriticLearner : Learner
     private protected abstract UpdateStatistics LearnFromBatch(ReadOnlySpan<Rollout> rollouts);
 
     /// <summary>Takes a part of the batch to learn from; what is given lies until the next call.</summary>
-    /// <param name="units">Some of <see cref="UnitCount"/>.</param>
+    /// <param name="units">Some of <see cref="Units"/>.</param>
     /// <param name="advantages">Of all samples of the batch.</param>
     /// <param name="returns">Of all samples of the batch: what the critic is to learn.</param>
     private protected unsafe Minibatch Gather(ReadOnlySpan<int> units, ReadOnlySpan<float> advantages, ReadOnlySpan<float> returns)
@@ -165,6 +165,53 @@ public abstract class ActorCriticLearner : Learner
         _observations?.Load(ref reader);
         _rewards?.Load(ref reader);
         Estimates?.Load(ref reader);
+    }
+
+    /// <summary>The units in random order, of which each pass over a batch has its own.</summary>
+    /// <param name="order">Where they are written.</param>
+    /// <param name="pass">Number of the pass in this update.</param>
+    private protected ReadOnlySpan<int> ShuffledUnits(int[] order, int pass)
+    {
+        Span<int> shuffled = order.AsSpan(0, _unitCount);
+        Shuffle.Fill(shuffled, Seed, Version, pass);
+        foreach (ref int unit in shuffled)
+            unit = _units[unit];
+        return shuffled;
+    }
+
+    private void FindUnits()
+    {
+        int count = Networks.IsRecurrent ? Batch.Lanes : Batch.Count;
+        _unitCount = 0;
+        for (int unit = 0; unit < count; unit++)
+        {
+            if (!Batch.HasExcluded || !(Networks.IsRecurrent ? IsLaneExcluded(unit) : Batch.Excluded[unit]))
+                _units[_unitCount++] = unit;
+        }
+    }
+
+    private bool IsLaneExcluded(int lane)
+    {
+        for (int i = lane; i < Batch.Count; i += Batch.Lanes)
+            if (Batch.Excluded[i])
+                return true;
+        return false;
+    }
+
+    private static void AddObservations(ObservationNormaliser normaliser, Rollout rollout)
+    {
+        ReadOnlySpan<float> observations = rollout.Observations.Span;
+        ReadOnlySpan<bool> excluded = rollout.Excluded.Span;
+        if (!excluded.Contains(true))
+        {
+            normaliser.Add(observations);
+            return;
+        }
+
+        int size = observations.Length / excluded.Length;
+        for (int i = 0; i < excluded.Length; i++)
+            if (!excluded[i])
+                normaliser.Add(observations.Slice(i * size, size));
     }
 
     // A running mean never recovers from an infinite value, though a clipped observation learns on as if nothing were wrong.

@@ -54,7 +54,9 @@ internal sealed class ImpalaLearner : ActorCriticLearner
             Batch.Lanes, _gamma, _rhoBar, _cBar, LogRatios(), Batch.Rewards, Estimates.Values, Batch.Terminated, Batch.Truncated,
             Estimates.FinalValues, Estimates.LastValues, targets, advantages);
         double explained = Moments.ExplainedVariance(Estimates.Values, targets);
-        LossTerms terms = _gradient.Compute(Gather(AllUnits, advantages, targets));
+        if (Units.IsEmpty)
+            return new UpdateStatistics(Names, [.. Enumerable.Repeat(double.NaN, Names.Length)]);
+        LossTerms terms = _gradient.Compute(Gather(Units, advantages, targets));
         RequireFinite(terms);
         double learningRate = _learningRate.At(Remaining);
         double norm = Descend(_gradient.Gradients, _gradient.Count, learningRate, _maxGradientNorm);

@@ -49,7 +49,8 @@ internal abstract class OffPolicyLearner : Learner
 
     protected sealed override UpdateStatistics Learn(ReadOnlySpan<Rollout> rollouts)
     {
-        int received = rollouts[0].Steps * Replay.Lanes, steps = HasStarted ? OffPolicy.GradientStepsOf(_gradientSteps, received) : 0;
+        int received = rollouts[0].Steps * Replay.Lanes;
+        int steps = HasStarted && Replay.UsableCount > 0 ? OffPolicy.GradientStepsOf(_gradientSteps, received) : 0;
         BeginUpdate(received);
         for (int i = 0; i < steps; i++)
         {

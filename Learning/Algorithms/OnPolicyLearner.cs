@@ -86,12 +86,11 @@ public abstract class OnPolicyLearner : ActorCriticLearner
 
     /// <summary>Descends on every sample once, in shuffled minibatches.</summary>
     /// <param name="pass">Number of the pass in this update; each has its own order.</param>
-    /// <returns>The terms of the loss, as means over the minibatches.</returns>
+    /// <returns>The terms of the loss, as means over the minibatches; NaN where nothing is to be learned from.</returns>
     /// <exception cref="DivergedException">A loss or a gradient is not finite.</exception>
     protected LossTerms Pass(int pass)
     {
-        Span<int> order = _order.AsSpan(0, UnitCount);
-        Shuffle.Fill(order, Seed, Version, pass);
+        ReadOnlySpan<int> order = ShuffledUnits(_order, pass);
         LossTerms sum = default;
         int minibatches = 0;
         for (int at = 0; at < order.Length; at += _batchUnits, minibatches++)

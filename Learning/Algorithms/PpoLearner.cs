@@ -57,8 +57,7 @@ internal sealed class PpoLearner : ActorCriticLearner
         bool stopped = false;
         for (int epoch = 0; epoch < _epochs && !stopped; epoch++)
         {
-            Span<int> order = _order.AsSpan(0, UnitCount);
-            Shuffle.Fill(order, Seed, Version, epoch);
+            ReadOnlySpan<int> order = ShuffledUnits(_order, epoch);
             for (int at = 0; at < order.Length && !stopped; at += _batchUnits, minibatches++)
             {
                 LossTerms terms = Backward(order.Slice(at, Math.Min(_batchUnits, order.Length - at)));

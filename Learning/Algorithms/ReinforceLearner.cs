@@ -134,6 +134,13 @@ internal sealed unsafe class ReinforceLearner : ActorCriticLearner
             EpisodeSteps steps = _carried[lane];
             for (int i = lane; i < Batch.Count; i += Batch.Lanes)
             {
+                if (Batch.Excluded[i])
+                {
+                    // The episode was lost, and its return with it.
+                    steps.Clear();
+                    continue;
+                }
+
                 var observation = new ReadOnlySpan<float>(Batch.Observations + (nint)i * Batch.Stride, Batch.Stride);
                 steps.Add(observation, Batch.Actions.Slice(i * actionSize, actionSize), Batch.LogProbs[i], Batch.Rewards[i]);
                 bool ended = Batch.Terminated[i] || Batch.Truncated[i];

@@ -23,6 +23,7 @@ internal sealed unsafe class RolloutBatch
     private readonly float[] _rewards;
     private readonly bool[] _terminated;
     private readonly bool[] _truncated;
+    private readonly bool[] _excluded;
     private readonly int[] _finalRows;
     private readonly ObservationScaling? _observationScaling;
     private readonly RewardScaling? _rewardScaling;
@@ -54,6 +55,7 @@ internal sealed unsafe class RolloutBatch
         _rewards = new float[capacity];
         _terminated = new bool[capacity];
         _truncated = new bool[capacity];
+        _excluded = new bool[capacity];
         _finalRows = new int[capacity];
     }
 
@@ -109,6 +111,12 @@ internal sealed unsafe class RolloutBatch
 
     public ReadOnlySpan<bool> Truncated => _truncated.AsSpan(0, Count);
 
+    /// <summary>[T · N]: what nothing is to be learned from; see <see cref="Rollout.Excluded"/>.</summary>
+    public ReadOnlySpan<bool> Excluded => _excluded.AsSpan(0, Count);
+
+    /// <summary>Whether there is such a step.</summary>
+    public bool HasExcluded { get; private set; }
+
     /// <summary>Copies the rollouts in.</summary>
     /// <exception cref="ArgumentException">They do not fit each other, or the capacity.</exception>
     public void Fill(ReadOnlySpan<Rollout> rollouts)
@@ -116,6 +124,8 @@ internal sealed unsafe class RolloutBatch
         Lanes = Check(rollouts);
         Steps = rollouts[0].Steps;
         FinalCount = 0;
+        HasExcluded = false;
+        Array.Clear(_excluded);
         int firstLane = 0;
         foreach (Rollout rollout in rollouts)
         {
@@ -131,6 +141,7 @@ internal sealed unsafe class RolloutBatch
             }
 
             CopyPadded(rollout.LastObservations.Span, LastObservations + (nint)firstLane * Stride);
+            CopyExcluded(rollout, firstLane);
             CopyFinalObservations(rollout, firstLane);
             rollout.InitialStates.Span.CopyTo(_initialStates.Span[(firstLane * StateSize)..]);
             firstLane += rollout.Lanes;
@@ -138,7 +149,15 @@ internal sealed unsafe class RolloutBatch
 
         if (StateSize > 0)
             FindBegins();
-        _rewardScaling?.Apply(_rewards.AsSpan(0, Count), Terminated, Truncated);
+        _rewardScaling?.Apply(_rewards.AsSpan(0, Count), Terminated, Truncated, Excluded);
+    }
+
+    private void CopyExcluded(Rollout rollout, int firstLane)
+    {
+        ReadOnlySpan<bool> excluded = rollout.Excluded.Span;
+        for (int from = 0, to = firstLane; from < excluded.Length; from += rollout.Lanes, to += Lanes)
+            excluded.Slice(from, rollout.Lanes).CopyTo(_excluded.AsSpan(to));
+        HasExcluded |= excluded.Contains(true);
     }
 
     private void CopyFinalObservations(Rollout rollout, int firstLane)
@@ -157,7 +176,7 @@ internal sealed unsafe class RolloutBatch
         Span<float> keeps = _keeps.Span;
         keeps[..Lanes].Fill(1);
         for (int i = 0; i < Count; i++)
-            keeps[i + Lanes] = _terminated[i] || _truncated[i] ? 0 : 1;
+            keeps[i + Lanes] = _terminated[i] || _truncated[i] || _excluded[i] ? 0 : 1;
     }
 
     // Copies observations, [B, D], to where a network reads them.

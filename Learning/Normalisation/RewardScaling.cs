@@ -19,20 +19,28 @@ internal sealed class RewardScaling(int lanes, float gamma)
     /// <param name="rewards">[T, N].</param>
     /// <param name="terminated">[T, N].</param>
     /// <param name="truncated">[T, N].</param>
-    public void Apply(Span<float> rewards, ReadOnlySpan<bool> terminated, ReadOnlySpan<bool> truncated)
+    /// <param name="excluded">[T, N]: not taken in; empty where all are.</param>
+    public void Apply(Span<float> rewards, ReadOnlySpan<bool> terminated, ReadOnlySpan<bool> truncated, ReadOnlySpan<bool> excluded = default)
     {
         if (_seen.Length < rewards.Length)
             _seen = new float[rewards.Length];
+        int seen = 0;
         for (int i = 0; i < rewards.Length; i++)
         {
             ref float running = ref _running[i % lanes];
+            if (!excluded.IsEmpty && excluded[i])
+            {
+                running = 0;
+                continue;
+            }
+
             running = running * gamma + rewards[i];
-            _seen[i] = running;
+            _seen[seen++] = running;
             if (terminated[i] || truncated[i])
                 running = 0;
         }
 
-        _returns.Add(_seen.AsSpan(0, rewards.Length));
+        _returns.Add(_seen.AsSpan(0, seen));
         float factor = (float)(1 / Math.Sqrt(_returns.Variance(0) + Epsilon));
         foreach (ref float reward in rewards)
             reward = Math.Clamp(reward * factor, -Limit, Limit);

@@ -37,7 +37,10 @@ internal sealed class PrioritizedReplay : ReplaySampler
             if (place < 0)
                 place += buffer.LaneCapacity;
             for (int lane = 0; lane < buffer.Lanes; lane++)
-                Set(lane * buffer.LaneCapacity + place, _largest);
+            {
+                int slot = lane * buffer.LaneCapacity + place;
+                Set(slot, buffer.IsUsable(slot) ? _largest : 0);
+            }
         }
     }
 

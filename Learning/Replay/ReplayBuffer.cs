@@ -18,6 +18,7 @@ internal sealed class ReplayBuffer
     private readonly float[] _rewards;
     private readonly bool[] _terminated;
     private readonly bool[] _truncated;
+    private readonly bool[] _excluded;
     private readonly int[] _finalRows;
     private readonly FinalObservations _finals;
     private readonly float[] _latest;
@@ -39,6 +40,7 @@ internal sealed class ReplayBuffer
         _rewards = new float[slots];
         _terminated = new bool[slots];
         _truncated = new bool[slots];
+        _excluded = new bool[slots];
         _finalRows = new int[slots];
         _finals = new FinalObservations(observationSize);
         _latest = new float[lanes * observationSize];
@@ -64,6 +66,12 @@ internal sealed class ReplayBuffer
 
     /// <summary>The slot of a number below <see cref="Count"/>.</summary>
     public int SlotOf(int number) => number % Lanes * LaneCapacity + number / Lanes;
+
+    /// <summary>Slots that something can be learned from; see <see cref="Rollout.Excluded"/>.</summary>
+    public int UsableCount { get; private set; }
+
+    /// <summary>Whether a slot holds a step that something can be learned from.</summary>
+    public bool IsUsable(int slot) => !_excluded[slot];
 
     /// <summary>[D]: what the action of a slot was chosen on.</summary>
     public ReadOnlySpan<float> Observation(int slot) => _observations.AsSpan(slot * _observationSize, _observationSize);
@@ -101,7 +109,7 @@ internal sealed class ReplayBuffer
     }
 
     /// <summary>
-    /// Follows a lane for some steps from a slot, or to the end of the episode, or to the latest step
+    /// Follows a lane for some steps from a usable slot, or to the end of the episode, or to the latest step that is usable
     /// (n-step returns; Sutton, 1988): <c>R = r_0 + γ r_1 + …</c>, and where an estimate of the rest is to be taken.
     /// </summary>
     /// <param name="slot">The first step.</param>
@@ -132,7 +140,7 @@ internal sealed class ReplayBuffer
             if (place == Position)
                 return _latest.AsSpan(lane * _observationSize, _observationSize);
             slot = lane * LaneCapacity + place;
-            if (--steps == 0)
+            if (--steps == 0 || _excluded[slot])
                 return Observation(slot);
         }
     }
@@ -149,6 +157,7 @@ internal sealed class ReplayBuffer
             writer.Write(_rewards.AsSpan(first, LaneSteps));
             writer.Write(_terminated.AsSpan(first, LaneSteps));
             writer.Write(_truncated.AsSpan(first, LaneSteps));
+            writer.Write(_excluded.AsSpan(first, LaneSteps));
             for (int slot = first; slot < first + LaneSteps; slot++)
                 if (_truncated[slot])
                     writer.Write(_finals[_finalRows[slot]]);
@@ -162,6 +171,7 @@ internal sealed class ReplayBuffer
         LaneSteps = (int)reader.ReadInt64();
         Position = (int)reader.ReadInt64();
         _finals.Clear();
+        UsableCount = 0;
         Array.Clear(_truncated);
         float[] final = new float[_observationSize];
         for (int lane = 0; lane < Lanes; lane++)
@@ -172,6 +182,8 @@ internal sealed class ReplayBuffer
             reader.Read(_rewards.AsSpan(first, LaneSteps));
             reader.Read(_terminated.AsSpan(first, LaneSteps));
             reader.Read(_truncated.AsSpan(first, LaneSteps));
+            reader.Read(_excluded.AsSpan(first, LaneSteps));
+            UsableCount += LaneSteps - _excluded.AsSpan(first, LaneSteps).Count(true);
             for (int slot = first; slot < first + LaneSteps; slot++)
             {
                 if (!_truncated[slot])
@@ -195,6 +207,10 @@ internal sealed class ReplayBuffer
             int slot = (firstLane + lane) * LaneCapacity + Position;
             if (_truncated[slot])
                 _finals.Remove(_finalRows[slot]);
+            if (LaneSteps == LaneCapacity && !_excluded[slot])
+                UsableCount--;
+            _excluded[slot] = !rollout.Excluded.IsEmpty && rollout.Excluded.Span[from + lane];
+            UsableCount += _excluded[slot] ? 0 : 1;
             observations.Slice((from + lane) * _observationSize, _observationSize).CopyTo(_observations.AsSpan(slot * _observationSize));
             actions.Slice((from + lane) * _actionSize, _actionSize).CopyTo(_actions.AsSpan(slot * _actionSize));
             _rewards[slot] = rewards[lane];

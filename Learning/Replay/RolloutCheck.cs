@@ -31,6 +31,8 @@ internal static class RolloutCheck
             CheckLength(nameof(rollout.Truncated), rollout.Truncated.Length, count);
             CheckLength(nameof(rollout.LastObservations), rollout.LastObservations.Length, rollout.Lanes * observationSize);
             CheckLength(nameof(rollout.FinalObservations), rollout.FinalObservations.Length, rollout.Truncated.Span.Count(true) * observationSize);
+            if (!rollout.Excluded.IsEmpty)
+                CheckLength(nameof(rollout.Excluded), rollout.Excluded.Length, count);
         }
 
         return lanes;

@@ -105,9 +105,9 @@ internal static class DatasetCard
         Line(text, """
             **`default`** has one row a step: `observation` is what was seen before the `action`; `reward`, `terminated` and
             `truncated` are what the action brought about. `terminated` means that the environment reached an end of its own,
-            `truncated` that a limit cut the episode off. After its last step, each episode has one more row with the final
-            observation; there `action`, `reward` and `action_log_prob` are null, and both flags are false. A discrete `action`
-            is its index, a continuous one a list. `policy_version` counts the updates of the policy that chose the action, and
+            `truncated` that a limit cut the episode off, `aborted` that the simulator failed after the step. After its last
+            step, each episode has one more row with the final observation; there `action`, `reward` and `action_log_prob` are
+            null, and all flags are false. A discrete `action` is its index, a continuous one a list. `policy_version` counts the updates of the policy that chose the action, and
             `action_log_prob` is the action's log-probability when it was drawn (0 for a greedy one).
 
             **`episodes`** has one row an episode. `seed`, `purpose`, `agent`, `lane` and `episode` fix all chance in it, so that

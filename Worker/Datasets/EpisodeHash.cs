@@ -13,8 +13,8 @@ namespace RlOrleans.Worker.Datasets;
 /// The canonical bytes, all numbers little-endian: the length of the environment's id (int32) and the id (UTF-8) ·
 /// seed (uint64) · purpose (uint8) · agent (uint32) · lane (int32) · episode (uint32) · L, the number of steps (int32) ·
 /// D and A, the sizes of observations and actions (int32 each) · observations [L + 1, D] · actions [L, A] ·
-/// rewards [L] · log-probabilities [L] (all float32) · policy versions [L] (int64) · terminated, truncated (uint8 each,
-/// 0 or 1). Identity, ordinal and return are left out: they follow from elsewhere.
+/// rewards [L] · log-probabilities [L] (all float32) · policy versions [L] (int64) · terminated, truncated, aborted (uint8
+/// each, 0 or 1). Identity, ordinal and return are left out: they follow from elsewhere.
 /// </remarks>
 public static class EpisodeHash
 {
@@ -44,9 +44,11 @@ public static class EpisodeHash
         AppendArray(hash, episode.Rewards.AsSpan());
         AppendArray(hash, episode.LogProbs.AsSpan());
         AppendArray(hash, episode.PolicyVersions.AsSpan());
-        hash.AppendData([episode.Terminated ? (byte)1 : (byte)0, episode.Truncated ? (byte)1 : (byte)0]);
+        hash.AppendData([Flag(episode.Terminated), Flag(episode.Truncated), Flag(episode.Aborted)]);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    private static byte Flag(bool value) => value ? (byte)1 : (byte)0;
 
     private static void AppendInt32(IncrementalHash hash, int value)
     {

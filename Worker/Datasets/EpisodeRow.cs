@@ -27,6 +27,9 @@ public sealed record EpisodeRow
     /// <summary>A limit cut it off.</summary>
     public required bool Truncated { get; init; }
 
+    /// <summary>The simulator failed: what would have followed is not known.</summary>
+    public required bool Aborted { get; init; }
+
     /// <summary>Seed of the environment's randomness.</summary>
     public required ulong Seed { get; init; }
 

@@ -55,6 +55,7 @@ internal sealed class EpisodeSteps(EpisodeRow row)
             PolicyVersions = _policyVersions.ToImmutable(),
             Terminated = row.Terminated,
             Truncated = row.Truncated,
+            Aborted = row.Aborted,
             Return = row.Return,
         };
         return new RecordedEpisode(row, episode, _observations.Count / _count, _actions.Count / row.Length, _discrete);

@@ -15,6 +15,7 @@ internal static class EpisodeTable
     private const string Length = "length";
     private const string Terminated = "terminated";
     private const string Truncated = "truncated";
+    private const string Aborted = "aborted";
     private const string Seed = "seed";
     private const string Purpose = "purpose";
     private const string Agent = "agent";
@@ -32,6 +33,7 @@ internal static class EpisodeTable
         new ParquetField(Length, ParquetKind.Int32),
         new ParquetField(Terminated, ParquetKind.Boolean),
         new ParquetField(Truncated, ParquetKind.Boolean),
+        new ParquetField(Aborted, ParquetKind.Boolean),
         new ParquetField(EnvironmentId, ParquetKind.String),
         new ParquetField(Algorithm, ParquetKind.String),
         new ParquetField(RunId, ParquetKind.String),
@@ -62,6 +64,7 @@ internal static class EpisodeTable
                 Length = episode.Length,
                 Terminated = episode.Terminated,
                 Truncated = episode.Truncated,
+                Aborted = episode.Aborted,
                 Seed = episode.Seed,
                 Purpose = episode.Purpose,
                 Agent = episode.Agent,
@@ -86,6 +89,7 @@ internal static class EpisodeTable
             writer.Column<int>(Length).Append(row.Length);
             writer.Column<bool>(Terminated).Append(row.Terminated);
             writer.Column<bool>(Truncated).Append(row.Truncated);
+            writer.Column<bool>(Aborted).Append(row.Aborted);
             writer.Column<string>(EnvironmentId).Append(row.EnvironmentId);
             writer.Column<string>(Algorithm).Append(row.Algorithm);
             writer.Column<string>(RunId).Append(row.RunId);
@@ -115,6 +119,7 @@ internal static class EpisodeTable
             ParquetColumn<double> @return = reader.Read<double>(group, Return);
             ParquetColumn<int> length = reader.Read<int>(group, Length), purpose = reader.Read<int>(group, Purpose), lane = reader.Read<int>(group, Lane);
             ParquetColumn<bool> terminated = reader.Read<bool>(group, Terminated), truncated = reader.Read<bool>(group, Truncated);
+            ParquetColumn<bool> aborted = reader.Read<bool>(group, Aborted);
             ParquetColumn<ulong> seed = reader.Read<ulong>(group, Seed);
             ParquetColumn<long> agent = reader.Read<long>(group, Agent), episode = reader.Read<long>(group, EpisodeNumber);
             ParquetColumn<long> ordinal = reader.Read<long>(group, Ordinal), version = reader.Read<long>(group, PolicyVersion);
@@ -131,6 +136,7 @@ internal static class EpisodeTable
                     Length = length[row],
                     Terminated = terminated[row],
                     Truncated = truncated[row],
+                    Aborted = aborted[row],
                     Seed = seed[row],
                     Purpose = (byte)purpose[row],
                     Agent = (uint)agent[row],

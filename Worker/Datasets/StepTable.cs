@@ -12,11 +12,12 @@ namespace RlOrleans.Worker.Datasets;
 /// <para>
 /// Row t of an episode has what was seen before action t, the action, and what it brought about: the reward, and
 /// whether it terminated the episode or the episode was truncated there. An action is an <c>int32</c> index where
-/// actions are discrete, and a list of floats elsewhere.
+/// actions are discrete, and a list of floats elsewhere. An episode whose simulator failed ends with <c>aborted</c> in place
+/// of the other flags: its final row is what was seen last.
 /// </para>
 /// <para>
 /// In the final row <c>action</c>, <c>reward</c> and <c>action_log_prob</c> are null, because nothing was done;
-/// both flags are false, so that each episode has the flags of its end exactly once; and the policy version is that
+/// all flags are false, so that each episode has the flags of its end exactly once; and the policy version is that
 /// of the last action.
 /// </para>
 /// </remarks>
@@ -30,6 +31,7 @@ internal static class StepTable
     public const string Reward = "reward";
     public const string Terminated = "terminated";
     public const string Truncated = "truncated";
+    public const string Aborted = "aborted";
     public const string PolicyVersion = "policy_version";
     public const string ActionLogProb = "action_log_prob";
     public const string EnvironmentId = "environment_id";
@@ -54,6 +56,7 @@ internal static class StepTable
         new ParquetField(Reward, ParquetKind.Float, IsNullable: true),
         new ParquetField(Terminated, ParquetKind.Boolean),
         new ParquetField(Truncated, ParquetKind.Boolean),
+        new ParquetField(Aborted, ParquetKind.Boolean),
         new ParquetField(PolicyVersion, ParquetKind.Int64),
         new ParquetField(ActionLogProb, ParquetKind.Float, IsNullable: true),
         new ParquetField(EnvironmentId, ParquetKind.String),
@@ -69,6 +72,7 @@ internal static class StepTable
         var observation = new ObservationColumn(StepFormat.Of(shard.Target), writer);
         ParquetColumn<float> reward = writer.Column<float>(Reward), logProb = writer.Column<float>(ActionLogProb);
         ParquetColumn<bool> terminated = writer.Column<bool>(Terminated), truncated = writer.Column<bool>(Truncated);
+        ParquetColumn<bool> aborted = writer.Column<bool>(Aborted);
         ParquetColumn<long> policyVersion = writer.Column<long>(PolicyVersion);
         ParquetColumn<ulong> seed = writer.Column<ulong>(Seed);
         ParquetColumn<int>? index = shard.Target.DiscreteActions ? writer.Column<int>(Action) : null;
@@ -104,6 +108,7 @@ internal static class StepTable
                 bool hasLast = steps > 0 && first + steps == length;
                 AppendFlags(terminated, steps, hasLast && episode.Terminated);
                 AppendFlags(truncated, steps, hasLast && episode.Truncated);
+                AppendFlags(aborted, steps, hasLast && episode.Aborted);
                 if (hasFinal)
                 {
                     ((ParquetColumn?)index ?? vector)!.AppendNull();
@@ -112,6 +117,7 @@ internal static class StepTable
                     policyVersion.Append(episode.PolicyVersions[length - 1]);
                     terminated.Append(false);
                     truncated.Append(false);
+                    aborted.Append(false);
                 }
 
                 environmentId.AppendRepeated(shard.Target.Environment, rows);

@@ -8,6 +8,9 @@ namespace RlOrleans.Environments.Service.Tests.Hosting;
 /// <summary>What is at fault is refused with a problem document, and changes nothing.</summary>
 public sealed class RefusalTests : IAsyncLifetime
 {
+    // A part of what RL_FUZZ_REQUESTS=100000 does.
+    private static readonly int FuzzedRequests = int.TryParse(Environment.GetEnvironmentVariable("RL_FUZZ_REQUESTS"), out int count) ? count : 2000;
+
     private EnvironmentService _service = null!;
     private RawClient _client = null!;
     private string _instance = null!;
@@ -127,13 +130,15 @@ public sealed class RefusalTests : IAsyncLifetime
         ];
         var random = new CounterRandom(12, RandomPurpose.Action, 0, 0);
         ulong drawn = 0;
-        for (int i = 0; i < 2000; i++)
+        for (int i = 0; i < FuzzedRequests; i++)
         {
             int kind = Next(paths.Length);
             byte[] body = Mutate(bodies[kind], Next);
             string type = kind == 4 || Next(8) == 0 ? MediaTypes.Binary : MediaTypes.Json;
             Answer answer = await _client.Send(kind == 4 ? "PUT" : "POST", paths[kind], body, type, Next(2) == 0);
             Assert.True(answer.Status < 500, $"{paths[kind]} with {Encoding.Latin1.GetString(body)}: {answer.Status} {answer.Text}");
+            if (answer.Status >= 400)
+                Assert.NotEmpty(answer.Member("errors").EnumerateArray().First().GetProperty("field").GetString()!);
         }
 
         Assert.Equal(200, (await _client.Json("GET", "health")).Status);

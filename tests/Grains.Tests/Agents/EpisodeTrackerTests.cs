@@ -68,6 +68,28 @@ public sealed class EpisodeTrackerTests
         Assert.Equal([(0L, 0u), (1L, 2u)], tracker.TakeRecorded().Select(episode => (episode.Ordinal, episode.EpisodeNumber)));
     }
 
+    [Fact]
+    public void Track_LaneAborted_RecordsWhatWasPlayedAndGoesOnWithTheEpisodeThatFollows()
+    {
+        var tracker = new EpisodeTracker(Identity, 2, records: true);
+        tracker.Track([10, 20], [0, 1], [-1, -1], Outcome([11, 21], [1, 1], [false, false], [false, false], []), 0);
+        var lost = Outcome([11, 22], [0, 1], [false, false], [false, false], []) with
+        {
+            Faults = new LaneFaults { Aborted = [true, false], Episodes = [3, 0], Retired = [false, false], AbortedEpisodes = 1 },
+        };
+
+        tracker.Track([11, 21], [1, 1], [-1, -1], lost, 0);
+        tracker.Track([11, 22], [1, 1], [-1, -1], lost, 0);
+
+        var aborted = Assert.Single(tracker.TakeRecorded());
+        Assert.True(aborted.Aborted && !aborted.Terminated && !aborted.Truncated);
+        Assert.Equal([10f, 11f], aborted.Observations.ToArray());
+        Assert.Equal([0f], aborted.Actions.ToArray());
+        Assert.Empty(tracker.TakeEnded());
+        Assert.Equal(3u, tracker.EpisodeOf(0));
+        Assert.Equal(0u, tracker.EpisodeOf(1));
+    }
+
     internal static VectorStep Outcome(float[] observations, float[] rewards, bool[] terminated, bool[] truncated, float[] final)
         => new([.. observations], [.. rewards], [.. terminated], [.. truncated], [.. final]);
 }

@@ -1,4 +1,5 @@
 using RlOrleans.Agents;
+using RlOrleans.Environments;
 
 namespace RlOrleans.Grains.Tests.Agents;
 
@@ -22,5 +23,23 @@ public sealed class RolloutBufferTests
         Assert.Equal(5, trajectory.PolicyVersion);
         Assert.Equal(11, trajectory.Sequence);
         Assert.Equal([0.5f], trajectory.InitialStates.ToArray());
+        Assert.Empty(trajectory.Excluded);
+    }
+
+    [Fact]
+    public void Add_LaneAborted_ExcludesItsStepsBackToTheBeginningOfTheEpisode()
+    {
+        var buffer = new RolloutBuffer(steps: 4, lanes: 2, observationSize: 1, actionSize: 1, states: []);
+        var on = EpisodeTrackerTests.Outcome([1, 1], [1, 1], [false, false], [false, false], []);
+        var faults = new LaneFaults { Aborted = [false, true], Episodes = [1, 1], Retired = [false, false], AbortedEpisodes = 1 };
+
+        Assert.True(buffer.Add(0, [1, 1], EpisodeTrackerTests.Outcome([1, 1], [1, 1], [true, false], [false, false], [])));
+        Assert.True(buffer.Add(1, [1, 1], on));
+        Assert.True(buffer.Add(2, [1, 1], on with { Faults = faults }));
+        Assert.True(buffer.Add(3, [1, 1], on with { Faults = faults with { Aborted = [true, true], AbortedEpisodes = 1 } }));
+        Assert.False(buffer.Add(4, [1, 1], on with { Faults = faults with { Aborted = [true, true], AbortedEpisodes = 0 } }));
+
+        // Lane 0 has one good episode of one step; lane 1 lost what it began in an earlier rollout.
+        Assert.Equal([false, true, true, true, true, true, true, true], buffer.ToTrajectory(0, 0, 0, [], [], null).Excluded.ToArray());
     }
 }

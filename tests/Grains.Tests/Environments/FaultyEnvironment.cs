@@ -3,8 +3,11 @@ using RlOrleans.Environments;
 
 namespace RlOrleans.Grains.Tests;
 
-/// <summary>CartPole whose simulator breaks at a certain step: it throws, or gives what a fault makes of the step.</summary>
-internal sealed class FaultyEnvironment(IVectorEnvironment inner, EnvironmentSpec spec, int failAtStep, Action<StepBatch>? fault) : IVectorEnvironment
+/// <summary>
+/// CartPole whose first simulator breaks at a certain step: it throws, or gives what a fault makes of the step. At step 0, every
+/// one throws when it starts.
+/// </summary>
+internal sealed class FaultyEnvironment(IVectorEnvironment inner, EnvironmentSpec spec, int? failAtStep, Action<StepBatch>? fault) : IVectorEnvironment
 {
     public const string Id = "Faulty-v0";
 
@@ -21,11 +24,21 @@ internal sealed class FaultyEnvironment(IVectorEnvironment inner, EnvironmentSpe
         var registry = EnvironmentRegistry.CreateWithBuiltIns();
         registry.TryGet("CartPole-v1", out var cartPole);
         var spec = cartPole! with { Id = Id };
-        registry.Register(spec, lanes => new FaultyEnvironment(EnvironmentRegistry.Default.Create("CartPole-v1", lanes), spec, failAtStep, fault));
+        int made = 0;
+        registry.Register(spec, lanes => new FaultyEnvironment(
+            EnvironmentRegistry.Default.Create("CartPole-v1", lanes), spec, failAtStep == 0 || made++ == 0 ? failAtStep : null, fault));
         return registry;
     }
 
-    public void Reset(in EnvironmentSeed seed, Span<float> observations) => inner.Reset(seed, observations);
+    public void Reset(in EnvironmentSeed seed, Span<float> observations)
+    {
+        if (failAtStep == 0)
+        {
+            throw new InvalidOperationException("the simulator broke");
+        }
+
+        inner.Reset(seed, observations);
+    }
 
     public void ResetLane(int lane, uint episode, Span<float> observation) => inner.ResetLane(lane, episode, observation);
 

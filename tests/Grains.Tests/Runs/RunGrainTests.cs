@@ -225,34 +225,47 @@ public sealed class RunGrainTests : IDisposable
     }
 
     [Fact]
-    public async Task Launch_EnvironmentThatThrows_FailsTheRunWithItsReason()
+    public async Task Launch_EnvironmentThatThrows_LosesItsEpisodesAndGoesOn()
     {
         var registry = FaultyEnvironment.Registry(failAtStep: 300);
         await using var cluster = await RlCluster.Start(_folder.Path, _sink, registry);
-        var spec = Specs.CartPole() with { Environment = FaultyEnvironment.Id };
+        var spec = Specs.CartPole() with { Environment = FaultyEnvironment.Id, Record = Recording.All };
 
         var run = await cluster.LaunchToEnd("run", spec);
 
-        Assert.Equal(RunStatus.Failed, run.Status);
-        Assert.Contains("the simulator broke", run.Message, StringComparison.Ordinal);
-        Assert.Contains("agent 0", run.Message, StringComparison.Ordinal);
+        Assert.Equal(RunStatus.Completed, run.Status);
+        Assert.Equal(spec.Lanes, run.Progress.AbortedEpisodes);
+        Assert.Equal(0, run.Progress.RetiredLanes);
+        var episodes = _sink.Episodes("train");
+        Assert.InRange(episodes.Count(episode => episode.Aborted), 1, spec.Lanes);
+        Assert.All(episodes.Where(episode => episode.Aborted), episode => Assert.False(episode.Terminated | episode.Truncated));
+        Assert.Equal(Enumerable.Range(0, episodes.Count).Select(ordinal => (long)ordinal), episodes.Select(episode => episode.Ordinal));
+        Assert.Equal(3, run.Evaluation!.Episodes);
     }
 
     [Fact]
-    public async Task Launch_ObservationThatIsInfinite_FailsNamingItAndKeepsTheLastGoodPolicy()
+    public async Task Launch_EnvironmentThatCannotStart_FailsTheRunWithItsReason()
+    {
+        var registry = FaultyEnvironment.Registry(failAtStep: 0);
+        await using var cluster = await RlCluster.Start(_folder.Path, _sink, registry);
+
+        var error = await Assert.ThrowsAsync<RunException>(
+            () => cluster.Run("run").Launch(Specs.CartPole() with { Environment = FaultyEnvironment.Id }));
+
+        Assert.Contains("the simulator broke", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Launch_ObservationThatIsInfinite_CostsItsEpisodeOnly()
     {
         var registry = FaultyEnvironment.Registry(failAtStep: 300, step => step.Observations[0] = float.PositiveInfinity);
         await using var cluster = await RlCluster.Start(_folder.Path, _sink, registry);
-        var spec = Specs.CartPole() with { Environment = FaultyEnvironment.Id, CheckpointEvery = 1000 };
+        var spec = Specs.CartPole() with { Environment = FaultyEnvironment.Id };
 
         var run = await cluster.LaunchToEnd("run", spec with { Hyperparameters = spec.Hyperparameters.SetItem("normalize_observation", "true") });
 
-        Assert.Equal(RunStatus.Failed, run.Status);
-        Assert.Contains("observation", run.Message, StringComparison.Ordinal);
-        Assert.InRange(run.Progress.Updates, 1, 299);
-        var actions = await cluster.Grains.GetGrain<IInferenceGrain>("run").Act([0, 0, 0.1f, 0]);
-        Assert.Single(actions);
-        Assert.True(File.Exists(Path.Combine(_folder.Path, "run", "policy.bin")));
+        Assert.Equal(RunStatus.Completed, run.Status);
+        Assert.Equal(1, run.Progress.AbortedEpisodes);
     }
 
     [Fact]

@@ -38,6 +38,7 @@ public class DatasetFolderTests
                 Assert.Equal(episode.Seed.ToString(), Value("seed").GetString());
                 Assert.Equal(step == episode.Length - 1 && episode.Terminated, Value("terminated").GetBoolean());
                 Assert.Equal(step == episode.Length - 1 && episode.Truncated, Value("truncated").GetBoolean());
+                Assert.Equal(step == episode.Length - 1 && episode.Aborted, Value("aborted").GetBoolean());
                 Assert.Equal(episode.PolicyVersions[Math.Min(step, episode.Length - 1)].ToString(), Value("policy_version").GetString());
                 foreach (string name in new[] { "action", "reward", "action_log_prob" })
                     Assert.Equal(isFinal, Value(name).ValueKind == JsonValueKind.Null);
@@ -74,6 +75,7 @@ public class DatasetFolderTests
             Assert.Equal(episode.Length, Value("length").GetInt32());
             Assert.Equal(episode.Terminated, Value("terminated").GetBoolean());
             Assert.Equal(episode.Truncated, Value("truncated").GetBoolean());
+            Assert.Equal(episode.Aborted, Value("aborted").GetBoolean());
             Assert.Equal("ppo", Value("algorithm").GetString());
             Assert.Equal("run-1", Value("run_id").GetString());
             Assert.Equal("CartPole-v1", Value("environment_id").GetString());
@@ -384,7 +386,7 @@ public class DatasetFolderTests
     {
         // The digest of the same bytes by Python's struct and hashlib.
         Episode episode = Shards.Make("x", episodes: 1, length: 2).Episodes[0];
-        Assert.Equal("51dec3c61794d0cdab700dfbe2eafa54607061efcd52faf5ff9ff703e592833c", EpisodeHash.Compute("CartPole-v1", episode, 4, 1));
+        Assert.Equal("0e76d8145fc4a82ecc3adc5688e99b3e4c0a62ea2253437defeb2f46121709a7", EpisodeHash.Compute("CartPole-v1", episode, 4, 1));
     }
 
     private static float[] Floats(JsonElement list) => [.. list.EnumerateArray().Select(value => (float)IndependentReader.Number(value))];

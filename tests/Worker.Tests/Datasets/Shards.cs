@@ -46,8 +46,9 @@ internal static class Shards
             Rewards = rewards,
             LogProbs = [.. Enumerable.Range(0, length).Select(i => -i / 32f)],
             PolicyVersions = [.. Enumerable.Range(0, length).Select(i => (long)i / 10)],
-            Terminated = number % 2 == 0,
-            Truncated = number % 2 == 1,
+            Terminated = number % 3 == 0,
+            Truncated = number % 3 == 1,
+            Aborted = number % 3 == 2,
             Return = rewards.Sum(reward => (double)reward),
         };
     }

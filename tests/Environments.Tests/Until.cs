@@ -1,0 +1,20 @@
+using System.Diagnostics;
+
+namespace RlOrleans.Environments.Tests;
+
+/// <summary>Waits for a condition with a deadline.</summary>
+internal static class Until
+{
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    public static async Task True(Func<bool> condition, Func<string>? otherwise = null)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        long start = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Deadline, otherwise?.Invoke() ?? "The condition did not become true in time.");
+            await timer.WaitForNextTickAsync();
+        }
+    }
+}
