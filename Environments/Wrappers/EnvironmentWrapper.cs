@@ -94,6 +94,19 @@ public abstract class EnvironmentWrapper : IVectorEnvironment
     /// <exception cref="InvalidDataException">What is read cannot be a state of this wrapper.</exception>
     protected virtual Action LoadState(ref SnapshotReader reader) => static () => { };
 
+    /// <summary>Starts the given episode in a lane, in the middle of a step; a simulator that fails at it leaves the lane aborted.</summary>
+    private protected void Restart(int lane, uint episode, StepBatch result)
+    {
+        try
+        {
+            Inner.ResetLane(lane, episode, result.Observations.AsSpan(lane * result.ObservationSize, result.ObservationSize));
+        }
+        catch (InvalidOperationException exception)
+        {
+            result.Abort(lane, exception.Message);
+        }
+    }
+
     /// <summary>Copies everything but observations from the batch of the inner environment.</summary>
     private protected static void CopyOutcome(StepBatch from, StepBatch to)
     {

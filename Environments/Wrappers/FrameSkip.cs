@@ -27,7 +27,11 @@ internal sealed class FrameSkip(IVectorEnvironment inner, int frames) : Environm
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(frames, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(frames, MaxFrames);
-        return inner.Wrapped($"frame-skip={frames}") with { MaxEpisodeSteps = (inner.MaxEpisodeSteps + frames - 1) / frames };
+        return inner.Wrapped($"frame-skip={frames}") with
+        {
+            MaxEpisodeSteps = (inner.MaxEpisodeSteps + frames - 1) / frames,
+            StepDeadline = inner.StepDeadline * frames,
+        };
     }
 
     public override void Step(ReadOnlySpan<float> actions, StepBatch result)
@@ -81,6 +85,6 @@ internal sealed class FrameSkip(IVectorEnvironment inner, int frames) : Environm
     {
         for (int lane = 0; lane < LaneCount; lane++)
             if (_ended[lane] && !result.Aborted[lane] && frames > 1)
-                Inner.ResetLane(lane, _next[lane], result.Observations.AsSpan(lane * result.ObservationSize, result.ObservationSize));
+                Restart(lane, _next[lane], result);
     }
 }

@@ -39,6 +39,8 @@ public abstract class RewardWrapper : EnvironmentWrapper
         if (_returns is not null)
             AddUp(_returns, result);
         Transform(result.Rewards);
+        if (result.Aborted.AsSpan().Contains(true))
+            ClearAborted(result);
     }
 
     /// <summary>Changes the rewards of one step.</summary>
@@ -78,7 +80,15 @@ public abstract class RewardWrapper : EnvironmentWrapper
         {
             double sum = returns[lane] + result.Rewards[lane];
             kept[lane] = sum;
-            returns[lane] = result.Terminated[lane] | result.Truncated[lane] ? 0 : sum;
+            returns[lane] = result.Terminated[lane] | result.Truncated[lane] | result.Aborted[lane] ? 0 : sum;
         }
+    }
+
+    // A lane without an episode has no reward, whatever the wrapper makes of 0.
+    private static void ClearAborted(StepBatch result)
+    {
+        for (int lane = 0; lane < result.LaneCount; lane++)
+            if (result.Aborted[lane])
+                result.Rewards[lane] = 0;
     }
 }

@@ -67,7 +67,7 @@ internal sealed class StickyActions : EnvironmentWrapper
                 actions.Slice(lane * ActionSize, ActionSize).CopyTo(_taken.AsSpan(lane * ActionSize));
         Inner.Step(_taken, result);
         for (int lane = 0; lane < LaneCount; lane++)
-            _steps[lane] = result.Terminated[lane] | result.Truncated[lane] ? 0 : _steps[lane] + 1;
+            _steps[lane] = result.Terminated[lane] | result.Truncated[lane] | result.Aborted[lane] ? 0 : _steps[lane] + 1;
     }
 
     protected override void SaveState(SnapshotWriter writer)

@@ -41,8 +41,8 @@ internal sealed class TimeLimit(IVectorEnvironment inner, int steps) : Environme
         for (int lane = 0; lane < _steps.Length; lane++)
         {
             int step = ++_steps[lane];
-            bool ended = result.Terminated[lane] | result.Truncated[lane];
-            if (step >= steps)
+            bool ended = result.Terminated[lane] | result.Truncated[lane] | result.Aborted[lane];
+            if (step >= steps && !result.Aborted[lane])
             {
                 result.Truncated[lane] = true;
                 if (!ended)
@@ -78,6 +78,6 @@ internal sealed class TimeLimit(IVectorEnvironment inner, int steps) : Environme
     {
         Span<float> row = result.Observations.AsSpan(lane * result.ObservationSize, result.ObservationSize);
         row.CopyTo(result.FinalObservations.AsSpan(lane * result.ObservationSize));
-        Inner.ResetLane(lane, Inner.Episodes[lane] + 1, row);
+        Restart(lane, Inner.Episodes[lane] + 1, result);
     }
 }
