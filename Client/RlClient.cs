@@ -10,6 +10,7 @@ using RlOrleans.Learning;
 using RlOrleans.Plugins;
 using RlOrleans.Policies;
 using RlOrleans.Runs;
+using RlOrleans.Worker.Datasets;
 
 namespace RlOrleans.Client;
 
@@ -91,7 +92,7 @@ public sealed class RlClient : IAsyncDisposable
         var spec = Plan(request);
 
         // Absolute, so that a resume from another directory adds to the same dataset.
-        if (_runsFolder is not null)
+        if (_runsFolder is not null && !DatasetName.IsOnHub(spec.Dataset))
             spec = spec with { Dataset = Path.GetFullPath(spec.Dataset) };
         for (int attempt = 1; ; attempt++)
         {

@@ -1,3 +1,7 @@
+using RlOrleans.Hosting;
+using RlOrleans.Worker.Datasets;
+using RlOrleans.Worker.Uploads;
+
 namespace RlOrleans.Client;
 
 /// <summary>How <see cref="RlClient.EmbedAsync"/> sets up its silo.</summary>
@@ -13,6 +17,18 @@ public sealed class RlClientOptions
     /// Called with each warning or error that the silo logs, as one line; from any thread. Default: standard error.
     /// </summary>
     public Action<string>? Warn { get; init; }
+
+    /// <summary>
+    /// The Redis and the RabbitMQ that recorded episodes go over, to workers elsewhere (<c>rl worker</c>). Default: none;
+    /// they go over a folder in the folder of runs, to a worker in this process.
+    /// </summary>
+    public PipelineOptions? Pipeline { get; init; }
+
+    /// <summary>How the worker in this process reaches datasets. Default: folders, and the Hub with the token in HF_TOKEN.</summary>
+    public DatasetStoreOptions? Datasets { get; init; }
+
+    /// <summary>Changes how the silo holds runs: sizes of shards, bounds on what waits. Default: nothing.</summary>
+    public Action<RlSiloOptions>? ConfigureRuns { get; init; }
 
     /// <summary>Called last, to add to the silo: another storage, a call filter, a stream provider. Default: nothing.</summary>
     public Action<ISiloBuilder>? ConfigureSilo { get; init; }

@@ -35,4 +35,18 @@ public static class Names
 
     /// <summary>Key of a shard.</summary>
     public static string Shard(string runId, string shardId) => $"{runId}/{shardId}";
+
+    /// <summary>
+    /// Key that a shard is staged under: <c>episodes:{dataset}:{run}-{shard}</c>. The dataset is named by the last part of
+    /// its path, or by what follows <c>hf://</c>.
+    /// </summary>
+    public static string StagingKey(string dataset, string runId, string shardId)
+    {
+        const string HubScheme = "hf://";
+        string name = dataset.StartsWith(HubScheme, StringComparison.Ordinal)
+            ? dataset[HubScheme.Length..]
+            : Path.GetFileName(Path.TrimEndingDirectorySeparator(dataset));
+        var plain = name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '/' ? c : '_');
+        return $"episodes:{string.Concat(plain)}:{runId}-{shardId}";
+    }
 }

@@ -45,6 +45,8 @@ internal static class RlCommandLine
             ZooCommand.Create(),
             ServeEnvironmentCommand.Create(),
             SyncCommand.Create(),
+            WorkerCommand.Create(),
+            QueueCommand.Create(),
         },
     };
 

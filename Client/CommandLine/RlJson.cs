@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RlOrleans.Runs;
+using RlOrleans.Uploads;
 
 namespace RlOrleans.Client.CommandLine;
 
@@ -32,6 +33,7 @@ internal sealed record RunJson
     public required DateTimeOffset Created { get; init; }
     public required long? Checkpoint { get; init; }
     public required string? Message { get; init; }
+    public required UploadJson? Upload { get; init; }
 
     public static RunJson Of(RunDescription run)
     {
@@ -63,6 +65,7 @@ internal sealed record RunJson
             Created = run.Created,
             Checkpoint = run.Checkpoint,
             Message = run.Message,
+            Upload = UploadJson.Of(progress.Upload),
         };
     }
 }
@@ -167,6 +170,22 @@ internal sealed record ServeJson(string Environment, string Address);
 /// <summary>What <c>rl sync --json</c> says as soon as it listens.</summary>
 internal sealed record SyncJson(string Address);
 
+/// <summary>The answer of <c>rl queue show --json</c>.</summary>
+internal sealed record QueueJson(long Waiting, long Dead);
+
+/// <summary>A message that no worker could do anything with.</summary>
+internal sealed record DeadLetterJson(string Message, string Reason);
+
+/// <summary>The answer of <c>rl queue dead … --json</c>: what was done to which messages.</summary>
+internal sealed record DeadLettersJson(string Action, IReadOnlyList<DeadLetterJson> Messages);
+
+/// <summary>How far the recorded episodes of a run are; shards but for the last.</summary>
+internal sealed record UploadJson(int Sealed, int Staged, int Failed, long Uploaded, long UploadedEpisodes)
+{
+    public static UploadJson? Of(UploadStatus? status)
+        => status is null ? null : new(status.Sealed, status.Staged, status.Failed, status.Uploaded, status.UploadedEpisodes);
+}
+
 /// <summary>The answer of any command that failed.</summary>
 internal sealed record ErrorJson(string Status, int ExitCode, IReadOnlyList<ErrorJson.Item> Errors)
 {
@@ -193,6 +212,8 @@ internal sealed record ErrorJson(string Status, int ExitCode, IReadOnlyList<Erro
 [JsonSerializable(typeof(VerifyJson))]
 [JsonSerializable(typeof(PullJson))]
 [JsonSerializable(typeof(SyncJson))]
+[JsonSerializable(typeof(QueueJson))]
+[JsonSerializable(typeof(DeadLettersJson))]
 [JsonSerializable(typeof(ErrorJson))]
 internal sealed partial class RlJson : JsonSerializerContext
 {

@@ -2,12 +2,14 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using RlOrleans.Client.Display;
 using RlOrleans.Environments.Service.Sync;
+using RlOrleans.Hosting;
 using RlOrleans.Runs;
+using RlOrleans.Worker.Uploads;
 
 namespace RlOrleans.Client.CommandLine;
 
 /// <summary>Follows one run in this process from its start to its end: display, Ctrl-C, summary and exit code.</summary>
-internal sealed class RunSession(Invocation invocation, string runsFolder)
+internal sealed class RunSession(Invocation invocation, string runsFolder, PipelineOptions? pipeline, Action<RlSiloOptions> configureRuns)
 {
     private readonly Terminal _terminal = invocation.Terminal;
 
@@ -27,6 +29,8 @@ internal sealed class RunSession(Invocation invocation, string runsFolder)
             await using (var client = await RlClient.EmbedAsync(new RlClientOptions
             {
                 RunsFolder = runsFolder,
+                Pipeline = pipeline,
+                ConfigureRuns = configureRuns,
                 Warn = warnings.Add,
                 Time = _terminal.Time,
                 ConfigureSilo = LockStep is null ? null : silo => silo.Services.AddSingleton(SyncOption.Apply(LockStep)),
@@ -42,10 +46,17 @@ internal sealed class RunSession(Invocation invocation, string runsFolder)
 
                 using var signals = _terminal.OnSignal(signal => OnSignal(signal, client, run.RunId, display));
                 display.Begin(run);
+                string? obstacle = null;
                 await foreach (var progress in client.WatchAsync(run.RunId))
                 {
                     display.Show(progress);
-                    if (progress.Status is RunStatus.Running or RunStatus.Evaluating)
+                    if (progress.Upload?.Message != obstacle)
+                    {
+                        obstacle = progress.Upload?.Message;
+                        display.Note(obstacle is null ? "recorded episodes are on their way again" : $"recorded episodes wait: {obstacle}");
+                    }
+
+                    if (progress.Status is RunStatus.Running or RunStatus.Evaluating or RunStatus.Uploading)
                         warnings.Flush();
                 }
 

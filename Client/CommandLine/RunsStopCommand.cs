@@ -54,5 +54,5 @@ internal static class RunsStopCommand
         return run;
     }
 
-    private static bool IsUnderWay(RunDescription run) => run.Status is RunStatus.Created or RunStatus.Running or RunStatus.Evaluating;
+    private static bool IsUnderWay(RunDescription run) => run.Status is RunStatus.Created or RunStatus.Running or RunStatus.Evaluating or RunStatus.Uploading;
 }

@@ -22,7 +22,7 @@ internal static class TrainCommand
     private static readonly Option<string?> Agents = new("--agents") { HelpName = "N", Description = "Agents that act at the same time. Default: 1" };
     private static readonly Option<string?> Lanes = new("--lanes") { HelpName = "N", Description = "Environment copies that each agent steps together. Default: the recipe's" };
     private static readonly Option<string?> Record = new("--record") { HelpName = "all|evaluation|none", Description = "Which episodes end in the dataset. Default: evaluation" };
-    private static readonly Option<string?> Dataset = new("--dataset") { HelpName = "DIR", Description = "Folder of the dataset. Default: ./datasets/<environment>" };
+    private static readonly Option<string?> Dataset = new("--dataset") { HelpName = "DIR|hf://user/name", Description = "Folder of the dataset, or a dataset on the Hugging Face Hub (token: HF_TOKEN). Default: ./datasets/<environment>" };
     private static readonly Option<string?> CheckpointEvery = new("--checkpoint-every") { HelpName = "N", Description = "Updates between two checkpoints. Default: one every two seconds" };
 
     private static readonly Option<string[]> Set = new("--set")
@@ -36,7 +36,7 @@ internal static class TrainCommand
     public static RlCommand Create() => new("train", "Trains a policy, evaluates it, and leaves its curve, checkpoints and dataset on disk.")
     {
         Arguments = { EnvironmentId },
-        Options = { Algorithm, Steps, Seed, Agents, Lanes, CommonOptions.Wrap, CommonOptions.Plugin, Record, Set, CommonOptions.Out, Dataset, CheckpointEvery, SyncOption.Option, CommonOptions.Json },
+        Options = { Algorithm, Steps, Seed, Agents, Lanes, CommonOptions.Wrap, CommonOptions.Plugin, Record, Set, CommonOptions.Out, Dataset, CheckpointEvery, PipelineArguments.Redis, PipelineArguments.RabbitMq, PipelineArguments.ShardMegabytes, PipelineArguments.ShardSeconds, SyncOption.Option, CommonOptions.Json },
         Examples =
         [
             new("rl train CartPole-v1", "with the tuned recipe"),
@@ -90,11 +90,20 @@ internal static class TrainCommand
         if (spec is not null && spec.Record != Recording.None)
             CheckDataset(spec, invocation);
         mistakes.ThrowIfAny();
-        return request with { Dataset = invocation.Terminal.PathOf(spec!.Dataset) };
+        return request with { Dataset = DatasetName.IsOnHub(spec!.Dataset) ? spec.Dataset : invocation.Terminal.PathOf(spec.Dataset) };
     }
 
     private static void CheckDataset(RunSpec spec, Invocation invocation)
     {
+        if (DatasetName.WhyRefused(spec.Dataset) is { } refusal)
+        {
+            invocation.Mistakes.Add("--dataset", spec.Dataset, refusal);
+            return;
+        }
+
+        // What a dataset elsewhere holds is seen when the first shard gets there.
+        if (DatasetName.IsOnHub(spec.Dataset))
+            return;
         string path = invocation.Terminal.PathOf(spec.Dataset);
         if (!WritableFolder.Check("--dataset", spec.Dataset, path, invocation.Mistakes))
             return;
@@ -118,7 +127,9 @@ internal static class TrainCommand
     private static Task<int> Run(Invocation invocation)
     {
         var lockStep = SyncOption.Read(invocation, "train", invocation.Terminal.Error.WriteLine);
+        var pipeline = PipelineArguments.Read(invocation);
+        var shards = PipelineArguments.ReadShards(invocation);
         var request = Read(invocation);
-        return new RunSession(invocation, invocation.RunsFolder) { LockStep = lockStep }.Run(client => client.LaunchAsync(request));
+        return new RunSession(invocation, invocation.RunsFolder, pipeline, shards) { LockStep = lockStep }.Run(client => client.LaunchAsync(request));
     }
 }

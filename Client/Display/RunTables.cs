@@ -55,7 +55,7 @@ internal static class RunTables
     {
         RunStatus.Completed => "[green]completed[/]",
         RunStatus.Failed => "[red]failed[/]",
-        RunStatus.Running or RunStatus.Evaluating => $"[blue]{RunTexts.Status(status)}[/]",
+        RunStatus.Running or RunStatus.Evaluating or RunStatus.Uploading => $"[blue]{RunTexts.Status(status)}[/]",
         _ => $"[yellow]{RunTexts.Status(status)}[/]",
     };
 }

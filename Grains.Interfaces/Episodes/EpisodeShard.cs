@@ -50,14 +50,3 @@ public sealed record EpisodeShard
     /// <summary>The episodes.</summary>
     [Id(2)] public required ImmutableArray<Episode> Episodes { get; init; }
 }
-
-/// <summary>Where sealed shards go.</summary>
-public interface IShardSink
-{
-    /// <summary>
-    /// Stores a shard for good. Idempotent: a shard that is already there is acknowledged and not written again.
-    /// A failure (disk full, say) leaves nothing that could be taken for the shard; the call may then be retried.
-    /// </summary>
-    /// <exception cref="IOException">The shard could not be stored; the message names the path and the reason.</exception>
-    Task WriteAsync(EpisodeShard shard, CancellationToken cancellationToken);
-}

@@ -18,9 +18,21 @@ public interface IEpisodeGrain : IGrainWithStringKey
     /// <summary>Makes all that was accepted so far durable. Safe to retry.</summary>
     Task Flush();
 
-    /// <summary>Writes the shard to the dataset. Durable when it returns; safe to retry; an empty shard is left out.</summary>
-    /// <exception cref="IOException">The dataset could not be written; the shard keeps its episodes.</exception>
+    /// <summary>
+    /// Ends the shard: its content is final, durable, and in the care of the run's <see cref="Uploads.IUploadGrain"/> when
+    /// the call returns. Safe to retry; an empty shard is left out.
+    /// </summary>
+    /// <exception cref="IOException">The shard could not be stored; it keeps its episodes.</exception>
     Task Seal();
+
+    /// <summary>Called by the outbox: puts the sealed shard into the staging area. Safe to retry.</summary>
+    /// <returns>False if the shard was released before: it is in the dataset.</returns>
+    /// <exception cref="IOException">The staging area did not take it; the shard keeps its episodes.</exception>
+    [ResponseTimeout("00:05:00")]
+    Task<bool> Stage(string key);
+
+    /// <summary>Called by the outbox once the shard is in its dataset: drops its content. Safe to retry.</summary>
+    Task Release();
 }
 
 /// <summary>What became of an append.</summary>

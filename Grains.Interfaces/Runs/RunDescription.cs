@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RlOrleans.Episodes;
+using RlOrleans.Uploads;
 
 namespace RlOrleans.Runs;
 
@@ -16,7 +17,7 @@ public enum RunStatus
     /// <summary>Training is over; the evaluation episodes are played.</summary>
     Evaluating,
 
-    /// <summary>All steps were trained and the evaluation is done.</summary>
+    /// <summary>All steps were trained, the evaluation is done, and recorded episodes are in the dataset.</summary>
     Completed,
 
     /// <summary>Stopped on request, with a checkpoint to resume from.</summary>
@@ -27,6 +28,9 @@ public enum RunStatus
 
     /// <summary>Its process died while it ran; it can be resumed from its latest checkpoint.</summary>
     Interrupted,
+
+    /// <summary>All is played; recorded episodes are on their way to the dataset.</summary>
+    Uploading,
 }
 
 /// <summary>A run as a reader sees it at one moment.</summary>
@@ -106,6 +110,9 @@ public sealed record RunProgress
 
     /// <summary>Lanes of all agents whose simulators failed too often to be started again.</summary>
     [Id(17)] public int RetiredLanes { get; init; }
+
+    /// <summary>How far the recorded episodes are; null while none was sealed.</summary>
+    [Id(11)] public UploadStatus? Upload { get; init; }
 }
 
 /// <summary>Returns of an evaluation: greedy actions, whole episodes, undiscounted.</summary>

@@ -33,6 +33,7 @@ public sealed partial class AgentGrain
         private long _sent;
         private int _abortedEpisodes;
         private int _retiredLanes;
+        private readonly CancellationTokenSource _leavingSignal = new();
         private bool _leaving;
         private Task _acting = Task.CompletedTask;
 
@@ -52,7 +53,7 @@ public sealed partial class AgentGrain
             var identity = new EpisodeIdentity(start.RunId, source, spec.Seed, RandomPurpose.Environment, (uint)start.Agent);
             bool records = spec.Record == Recording.All;
             _episodes = new EpisodeTracker(identity, spec.Lanes, records);
-            _shards = records ? new ShardWriter(grain.GrainFactory, RecordingTargets.Of(start.RunId, spec, "train", environment), source) : null;
+            _shards = records ? grain.CreateShardWriter(RecordingTargets.Of(start.RunId, spec, "train", environment), source) : null;
         }
 
         public AgentStatus Status => new(!_leaving, _policyVersion, (long)_actionCounter * _start.Spec.Lanes);
@@ -102,6 +103,7 @@ public sealed partial class AgentGrain
             }
 
             _leaving = true;
+            await _leavingSignal.CancelAsync();
             await _acting;
             await _environment.Close();
         }
@@ -168,7 +170,7 @@ public sealed partial class AgentGrain
 
             if (_shards is not null)
             {
-                await _shards.Append(_episodes.TakeRecorded());
+                await _shards.Append(_episodes.TakeRecorded(), _leavingSignal.Token);
             }
 
             var state = snapshot.IncludeAgentState ? await Save() : null;
@@ -193,7 +195,7 @@ public sealed partial class AgentGrain
             // The shard first: what the checkpoint counts as recorded must outlive this process.
             if (_shards is not null)
             {
-                await _shards.Checkpoint();
+                await _shards.Checkpoint(_leavingSignal.Token);
             }
 
             return new AgentState

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Streams;
 using RlOrleans.Environments;
 using RlOrleans.Episodes;
+using RlOrleans.Hosting;
 using RlOrleans.Learning;
 using RlOrleans.Policies;
 
@@ -12,7 +14,8 @@ namespace RlOrleans.Agents;
 /// Acts: for each policy version that arrives, T steps in its lanes, then one trajectory. Acting goes on beside the
 /// grain's calls, in turns of one step each, so a stop is heard between any two steps.
 /// </summary>
-public sealed partial class AgentGrain(EnvironmentRegistry registry, ILogger<AgentGrain> logger) : Grain, IAgentGrain
+public sealed partial class AgentGrain(
+    EnvironmentRegistry registry, IOptions<RlSiloOptions> options, TimeProvider time, ILogger<AgentGrain> logger) : Grain, IAgentGrain
 {
     private Acting? _acting;
     private StreamSubscriptionHandle<PolicySnapshot>? _subscription;
@@ -60,7 +63,7 @@ public sealed partial class AgentGrain(EnvironmentRegistry registry, ILogger<Age
         actor.Load(request.Policy.Weights.AsSpan());
         var identity = new EpisodeIdentity(request.RunId, Names.Evaluation, request.Seed, RandomPurpose.Evaluation, 0);
         var tracker = new EpisodeTracker(identity, lanes, request.Record is not null);
-        var shards = request.Record is { } target ? new ShardWriter(GrainFactory, target, Names.Evaluation) : null;
+        var shards = request.Record is { } target ? CreateShardWriter(target, Names.Evaluation) : null;
         var environment = GrainFactory.GetGrain<IEnvironmentGrain>(Names.EnvironmentOf(this.GetPrimaryKeyString()));
         try
         {
@@ -86,7 +89,7 @@ public sealed partial class AgentGrain(EnvironmentRegistry registry, ILogger<Age
 
                 if (shards is not null)
                 {
-                    await shards.Append(tracker.TakeRecorded());
+                    await shards.Append(tracker.TakeRecorded(), cancellationToken);
                 }
             }
 
@@ -106,6 +109,8 @@ public sealed partial class AgentGrain(EnvironmentRegistry registry, ILogger<Age
 
     /// <summary>Lanes that an evaluation is played in: enough to fill the vector units, few enough to share a machine.</summary>
     private const int EvaluationLanes = 128;
+
+    private ShardWriter CreateShardWriter(RecordingTarget target, string source) => new(GrainFactory, target, source, options.Value, time);
 
     private int ActionSize(string environment)
         => registry.TryGet(environment, out var spec) ? spec!.ActionSpace.Size : throw new ArgumentException($"Unknown environment '{environment}'.");

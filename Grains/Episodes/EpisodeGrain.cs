@@ -1,29 +1,35 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using RlOrleans.Uploads;
 
 namespace RlOrleans.Episodes;
 
 /// <summary>
 /// Collects one shard. The order of durable steps makes each episode end in the dataset exactly once: the content is
-/// stored with the intent to seal, then the sink writes it (idempotent), then the content is dropped. A kill between
-/// any two of them is made good at the next activation.
+/// stored as sealed, then the run's outbox takes charge of the shard, and only with a worker's receipt is the content
+/// dropped. A kill between any two of them is made good when the shard is next asked for.
 /// </summary>
 public sealed partial class EpisodeGrain(
     [PersistentState("shard", Names.EpisodeStorage)] IPersistentState<ShardState> state,
-    IShardSink sink,
+    IShardTransport transport,
     ILogger<EpisodeGrain> logger) : Grain, IEpisodeGrain
 {
     private readonly List<Episode> _episodes = [];
     private bool _dirty;
+    private SealedShard? _sealed;
+    private bool _isContentOnDiskOnly;
+
+    private string ShardId => this.GetPrimaryKeyString()[(this.GetPrimaryKeyString().LastIndexOf('/') + 1)..];
+
+    private IUploadGrain Outbox => GrainFactory.GetGrain<IUploadGrain>(this.GetPrimaryKeyString()[..this.GetPrimaryKeyString().LastIndexOf('/')]);
 
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _episodes.AddRange(state.State.Episodes);
-        if (state.State.Phase == ShardPhase.Sealing)
+        if (!state.RecordExists && await Outbox.SealedUpTo(ShardId) is >= 0 and var next)
         {
-            LogResealing(this.GetPrimaryKeyString());
-            await WriteShard();
+            MarkReleased(next);
         }
     }
 
@@ -72,7 +78,7 @@ public sealed partial class EpisodeGrain(
     /// <inheritdoc />
     public async Task Seal()
     {
-        if (state.State.Phase == ShardPhase.Sealed || state.State.NextOrdinal < 0)
+        if (state.State.Phase == ShardPhase.Released || state.State.NextOrdinal < 0)
         {
             return;
         }
@@ -80,76 +86,83 @@ public sealed partial class EpisodeGrain(
         if (state.State.Phase == ShardPhase.Open)
         {
             state.State.Episodes = [.. _episodes];
-            state.State.Phase = ShardPhase.Sealing;
+            state.State.Phase = ShardPhase.Sealed;
             try
             {
                 await state.WriteStateAsync();
             }
             catch
             {
-                // The intent is not durable, so the shard stays open: sealing may be tried again.
+                // What is not durable is not sealed: the shard stays open, and sealing may be tried again.
                 state.State.Phase = ShardPhase.Open;
                 throw;
             }
+
+            _episodes.Clear();
+            _dirty = false;
+            LogSealed(this.GetPrimaryKeyString(), state.State.Episodes.Length);
         }
 
-        await WriteShard();
+        await Outbox.Enqueue(_sealed ??= Describe());
     }
 
-    private async Task WriteShard()
+    /// <inheritdoc />
+    public async Task<bool> Stage(string key)
     {
-        string key = this.GetPrimaryKeyString();
-        var shard = new EpisodeShard
+        if (state.State.Phase != ShardPhase.Sealed)
         {
-            ShardId = key[(key.LastIndexOf('/') + 1)..],
-            Target = state.State.Target!,
-            Episodes = state.State.Episodes,
-        };
+            return false;
+        }
 
-        // Columns are encoded and compressed: that is more CPU than a grain's turn may take.
-        await Task.Run(() => sink.WriteAsync(shard, CancellationToken.None));
-        state.State.Phase = ShardPhase.Sealed;
-        state.State.Episodes = [];
-        _episodes.Clear();
-        _dirty = false;
-        await state.WriteStateAsync();
-        LogSealed(key, shard.Episodes.Length);
+        if (_isContentOnDiskOnly)
+        {
+            await state.ReadStateAsync();
+        }
+
+        var shard = new EpisodeShard { ShardId = ShardId, Target = state.State.Target!, Episodes = state.State.Episodes };
+        try
+        {
+            // Encoding and compressing is more CPU than a grain's turn may take.
+            await Task.Run(() => transport.StageAsync(key, shard, CancellationToken.None));
+            return true;
+        }
+        finally
+        {
+            // Whatever came of it: shards that wait, for space or for a worker, must not fill the memory.
+            _sealed ??= Describe();
+            state.State.Episodes = [];
+            _isContentOnDiskOnly = true;
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task Release()
+    {
+        if (state.State.Phase == ShardPhase.Sealed)
+        {
+            long next = state.State.NextOrdinal;
+            await state.ClearStateAsync();
+            MarkReleased(next);
+        }
+
+        this.DeactivateOnIdle();
+    }
+
+    private SealedShard Describe() => new()
+    {
+        ShardId = ShardId,
+        Key = Names.StagingKey(state.State.Target!.Dataset, state.State.Target.RunId, ShardId),
+        Episodes = state.State.Episodes.Length,
+        SizeBytes = state.State.Episodes.Sum(episode => episode.SizeBytes),
+        NextOrdinal = state.State.NextOrdinal,
+    };
+
+    private void MarkReleased(long nextOrdinal)
+    {
+        state.State.Phase = ShardPhase.Released;
+        state.State.NextOrdinal = nextOrdinal;
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Shard {Shard} is sealed with {Episodes} episodes.")]
     private partial void LogSealed(string shard, int episodes);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Shard {Shard} was being sealed when its silo stopped; sealing it again.")]
-    private partial void LogResealing(string shard);
-}
-
-/// <summary>How far a shard is.</summary>
-[GenerateSerializer]
-public enum ShardPhase
-{
-    /// <summary>Takes episodes.</summary>
-    Open,
-
-    /// <summary>Its content is final and durable here, and may or may not be in the dataset yet.</summary>
-    Sealing,
-
-    /// <summary>Its content is in the dataset.</summary>
-    Sealed,
-}
-
-/// <summary>The durable part of a shard.</summary>
-[GenerateSerializer, Alias("rl.ShardState")]
-public sealed class ShardState
-{
-    /// <summary>How far the shard is.</summary>
-    [Id(0)] public ShardPhase Phase { get; set; }
-
-    /// <summary>What its episodes have in common; null while it is empty.</summary>
-    [Id(1)] public RecordingTarget? Target { get; set; }
-
-    /// <summary>The ordinal after its last episode; -1 while it is empty.</summary>
-    [Id(2)] public long NextOrdinal { get; set; } = -1;
-
-    /// <summary>Its episodes as of the latest flush; empty once sealed.</summary>
-    [Id(3)] public ImmutableArray<Episode> Episodes { get; set; } = [];
 }

@@ -1,27 +1,32 @@
 using System.Collections.Immutable;
+using RlOrleans.Hosting;
+using RlOrleans.Uploads;
 
 namespace RlOrleans.Episodes;
 
 /// <summary>
-/// Brings one source's episodes, in order, to its shards: fills the open one, seals it when it is large enough and goes
-/// on to the next. Which shard an episode lands in may differ after a resume; that it lands in exactly one does not.
+/// Brings one source's episodes, in order, to its shards: fills the open one, seals it when it is large or old enough and
+/// goes on to the next. Which shard an episode lands in may differ after a resume; that it lands in exactly one does not.
 /// </summary>
 /// <param name="grains">Where the shards are found.</param>
 /// <param name="target">What the episodes have in common.</param>
 /// <param name="source">An agent's number, or <see cref="Names.Evaluation"/>.</param>
-internal sealed class ShardWriter(IGrainFactory grains, RecordingTarget target, string source)
+/// <param name="options">When a shard is sealed.</param>
+/// <param name="time">Measures the age of a shard.</param>
+internal sealed class ShardWriter(IGrainFactory grains, RecordingTarget target, string source, RlSiloOptions options, TimeProvider time)
 {
-    /// <summary>A shard is sealed once it holds this much: with compression, a file of tens of megabytes.</summary>
-    public const long SealBytes = 96 << 20;
+    /// <summary>At a checkpoint a shard of this part of its full size is sealed rather than stored once more.</summary>
+    private const int SealAtCheckpointShare = 6;
 
-    /// <summary>At a checkpoint a shard this large is sealed rather than stored once more.</summary>
-    public const long SealAtCheckpointBytes = 16 << 20;
+    private long _openedAt = time.GetTimestamp();
 
     /// <summary>Number of the open shard.</summary>
     public int Shard { get; private set; }
 
     /// <summary>Bytes in the open shard.</summary>
     public long ShardBytes { get; private set; }
+
+    private IUploadGrain Outbox => grains.GetGrain<IUploadGrain>(target.RunId);
 
     /// <summary>Continues where a checkpoint was taken.</summary>
     public void Restore(int shard, long shardBytes)
@@ -30,8 +35,10 @@ internal sealed class ShardWriter(IGrainFactory grains, RecordingTarget target, 
         ShardBytes = shardBytes;
     }
 
-    /// <summary>Hands over episodes with consecutive ordinals.</summary>
-    public async Task Append(ImmutableArray<Episode> episodes)
+    /// <summary>Hands over episodes with consecutive ordinals; waits while sealed shards cannot leave.</summary>
+    /// <param name="episodes">The episodes.</param>
+    /// <param name="leaving">Ends the wait: what was recorded is kept, beyond the limit if need be.</param>
+    public async Task Append(ImmutableArray<Episode> episodes, CancellationToken leaving = default)
     {
         while (!episodes.IsEmpty)
         {
@@ -48,15 +55,27 @@ internal sealed class ShardWriter(IGrainFactory grains, RecordingTarget target, 
                 // It was sealed before (at a stop, say) and holds no more than what it told.
                 Next();
             }
-            else if (ShardBytes >= SealBytes)
+            else if (ShardBytes >= options.ShardBytes)
             {
                 await Seal();
+                await WaitForRoom(leaving);
             }
         }
     }
 
     /// <summary>Makes the episodes so far durable, as part of a checkpoint.</summary>
-    public Task Checkpoint() => ShardBytes >= SealAtCheckpointBytes ? Seal() : Open().Flush();
+    public async Task Checkpoint(CancellationToken leaving = default)
+    {
+        if (ShardBytes >= options.ShardBytes / SealAtCheckpointShare || time.GetElapsedTime(_openedAt) >= options.ShardAge)
+        {
+            await Seal();
+            await WaitForRoom(leaving);
+        }
+        else
+        {
+            await Open().Flush();
+        }
+    }
 
     /// <summary>Seals the open shard, if it holds anything.</summary>
     public async Task Seal()
@@ -66,6 +85,15 @@ internal sealed class ShardWriter(IGrainFactory grains, RecordingTarget target, 
             await Open().Seal();
             Next();
         }
+
+        _openedAt = time.GetTimestamp();
+    }
+
+    private async Task WaitForRoom(CancellationToken leaving)
+    {
+        while (!leaving.IsCancellationRequested && !await Outbox.WaitForRoom())
+        {
+        }
     }
 
     private IEpisodeGrain Open() => grains.GetGrain<IEpisodeGrain>(Names.Shard(target.RunId, Names.ShardId(source, Shard)));
@@ -74,5 +102,6 @@ internal sealed class ShardWriter(IGrainFactory grains, RecordingTarget target, 
     {
         Shard++;
         ShardBytes = 0;
+        _openedAt = time.GetTimestamp();
     }
 }

@@ -12,8 +12,8 @@ namespace RlOrleans.Hosting;
 public static partial class SiloRegistration
 {
     /// <summary>
-    /// Adds grains, streams and storage. The host adds one thing itself: the <see cref="Episodes.IShardSink"/> that sealed
-    /// shards go to.
+    /// Adds grains, streams and storage. The host adds one thing itself: the <see cref="Uploads.IShardTransport"/> that
+    /// takes sealed shards to the workers.
     /// </summary>
     public static ISiloBuilder UseRlOrleans(this ISiloBuilder silo, Action<RlSiloOptions> configure)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using RlOrleans.Agents;
 using RlOrleans.Episodes;
 using RlOrleans.Policies;
+using RlOrleans.Uploads;
 
 namespace RlOrleans.Runs;
 
@@ -15,8 +16,10 @@ public sealed partial class RunGrain
             [.. Enumerable.Range(0, spec.Agents).Select(agent => grain.GrainFactory.GetGrain<IAgentGrain>(Names.Agent(grain.RunId, agent)))];
 
         private RunJournal? _journal;
+        private OutboxWatch? _outbox;
         private IGrainTimer? _supervision;
         private long _storedAt;
+        private bool _stopRequested;
         private bool _ended;
 
         public async Task Begin(bool resume)
@@ -39,6 +42,12 @@ public sealed partial class RunGrain
                     MaxInFlight = prepared.MaxInFlight,
                 },
                 prepared.Agents.IsEmpty ? null : prepared.Agents[index])));
+            if (spec.Record != Recording.None)
+            {
+                _outbox = new OutboxWatch(grain.GrainFactory.GetGrain<IUploadGrain>(grain.RunId), Show, grain._time);
+                await _outbox.Resume();
+            }
+
             await Store(run => run with
             {
                 Status = RunStatus.Running,
@@ -61,7 +70,11 @@ public sealed partial class RunGrain
             }
         }
 
-        public Task RequestStop() => _policy.Stop();
+        public Task RequestStop()
+        {
+            _stopRequested = true;
+            return _policy.Stop();
+        }
 
         /// <summary>After each update: the journal may hold up the policy for as long as its disk does.</summary>
         public async Task OnReport(UpdateReport report)
@@ -83,7 +96,7 @@ public sealed partial class RunGrain
 
             grain.Update(run => run with
             {
-                Progress = report.Progress,
+                Progress = report.Progress with { Upload = run.Progress.Upload },
                 Checkpoint = report.Checkpoint ?? run.Checkpoint,
                 WeightsHash = report.WeightsHash ?? run.WeightsHash,
             });
@@ -121,7 +134,8 @@ public sealed partial class RunGrain
                     grain.Update(run => run with { Evaluation = result });
                 }
 
-                await End(RunStatus.Completed, null);
+                await Store(run => run with { Status = RunStatus.Uploading });
+                await End(_outbox is null || await _outbox.Drain(() => _stopRequested) ? RunStatus.Completed : RunStatus.Stopped, null);
             }
             catch (Exception exception)
             {
@@ -155,6 +169,14 @@ public sealed partial class RunGrain
             return EvaluationResult.Of(episodes);
         }
 
+        private void Show(UploadStatus status)
+        {
+            if (status != grain._state.State.Description!.Progress.Upload)
+            {
+                grain.Update(run => run with { Progress = run.Progress with { Upload = status } });
+            }
+        }
+
         private async Task LeaveTraining()
         {
             await Task.WhenAll(_agents.Select(agent => agent.Stop()));
@@ -177,6 +199,7 @@ public sealed partial class RunGrain
                 if (status != RunStatus.Completed)
                 {
                     await LeaveTraining();
+                    message ??= _outbox is null ? null : await _outbox.DrainBriefly();
                 }
             }
             catch (Exception exception)
@@ -205,11 +228,29 @@ public sealed partial class RunGrain
                 grain.Update(run => run with { Status = RunStatus.Failed, Message = message ?? Failures.Reason(exception) });
             }
 
+            if (status == RunStatus.Completed)
+            {
+                await CloseOutbox();
+            }
+
             held.Dispose();
             grain._drive = null;
             foreach (var watcher in grain._watchers)
             {
                 watcher.TryComplete();
+            }
+        }
+
+        private async Task CloseOutbox()
+        {
+            try
+            {
+                await (_outbox?.Close() ?? Task.CompletedTask);
+            }
+            catch (Exception exception)
+            {
+                // A few bytes stay behind; the run is as complete as it says.
+                grain.LogCleanUpFailed(exception, grain.RunId);
             }
         }
 
@@ -233,6 +274,11 @@ public sealed partial class RunGrain
             try
             {
                 await Task.WhenAll(_agents.Select(agent => agent.Ping()));
+                if (_outbox is not null)
+                {
+                    await _outbox.Look();
+                }
+
                 if (grain._archive.StopRequested(grain.RunId))
                 {
                     await RequestStop();

@@ -99,7 +99,7 @@ public sealed partial class RunGrain(
     public async Task<RunDescription> Describe()
     {
         var description = await Known();
-        bool underWay = description.Status is RunStatus.Created or RunStatus.Running or RunStatus.Evaluating;
+        bool underWay = description.Status is RunStatus.Created or RunStatus.Running or RunStatus.Evaluating or RunStatus.Uploading;
         return _drive is null && underWay && !_archive.IsHeld(RunId)
             ? description with { Status = RunStatus.Interrupted, Progress = description.Progress with { Status = RunStatus.Interrupted } }
             : description;

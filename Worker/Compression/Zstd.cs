@@ -12,19 +12,20 @@ public sealed class Zstd : IDisposable
     public const int DefaultLevel = 3;
 
     private readonly ZstdCompressionContext _context;
-    private readonly int _level;
 
     /// <summary>Makes a compressor.</summary>
     /// <param name="level">1 (fast) to 19 (small).</param>
-    public Zstd(int level = DefaultLevel)
+    /// <param name="withChecksum">Whether frames end with a checksum of their content, which every reader then verifies.</param>
+    public Zstd(int level = DefaultLevel, bool withChecksum = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(level, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(level, 19);
         CheckAvailable();
-        _level = level;
         _context = ZstdNative.CreateCompressionContext();
         if (_context.IsInvalid)
             throw new InsufficientMemoryException("libzstd could not allocate a compression context.");
+        Set(ZstdNative.CompressionLevel, level);
+        Set(ZstdNative.ChecksumFlag, withChecksum ? 1 : 0);
     }
 
     /// <summary>Whether libzstd was found on this machine.</summary>
@@ -41,10 +42,25 @@ public sealed class Zstd : IDisposable
     /// <exception cref="ArgumentException">The destination is too small; <see cref="MaxCompressedLength"/> is always enough.</exception>
     public int Compress(ReadOnlySpan<byte> source, Span<byte> destination)
     {
-        nuint written = ZstdNative.Compress(_context, destination, (nuint)destination.Length, source, (nuint)source.Length, _level);
+        nuint written = ZstdNative.Compress(_context, destination, (nuint)destination.Length, source, (nuint)source.Length);
         if (ZstdNative.IsError(written) != 0)
             throw new ArgumentException($"zstd could not compress {source.Length} bytes into {destination.Length}: {ErrorName(written)}.", nameof(destination));
         return (int)written;
+    }
+
+    /// <summary>The number of bytes that a frame says it holds.</summary>
+    /// <exception cref="InvalidDataException">It is not a zstd frame, or does not say.</exception>
+    public static long ContentLength(ReadOnlySpan<byte> frame)
+    {
+        CheckAvailable();
+        ulong length = ZstdNative.GetFrameContentSize(frame, (nuint)frame.Length);
+        return length switch
+        {
+            ZstdNative.ContentSizeUnknown => throw new InvalidDataException($"The zstd frame of {frame.Length} bytes does not say how much it holds."),
+            ZstdNative.ContentSizeError => throw new InvalidDataException($"These {frame.Length} bytes are not a zstd frame."),
+            > long.MaxValue => throw new InvalidDataException($"The zstd frame says that it holds {length} bytes."),
+            _ => (long)length,
+        };
     }
 
     /// <summary>Decompresses one frame that holds exactly as many bytes as the destination.</summary>
@@ -61,6 +77,13 @@ public sealed class Zstd : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _context.Dispose();
+
+    private void Set(int parameter, int value)
+    {
+        nuint code = ZstdNative.SetParameter(_context, parameter, value);
+        if (ZstdNative.IsError(code) != 0)
+            throw new NotSupportedException($"This libzstd refuses parameter {parameter} = {value}: {ErrorName(code)}.");
+    }
 
     private static void CheckAvailable()
     {

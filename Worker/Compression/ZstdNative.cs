@@ -6,6 +6,18 @@ namespace RlOrleans.Worker.Compression;
 /// <summary>The few functions of libzstd that are needed; signatures as in zstd.h of 1.4 and later.</summary>
 internal static partial class ZstdNative
 {
+    /// <summary>ZSTD_c_compressionLevel.</summary>
+    public const int CompressionLevel = 100;
+
+    /// <summary>ZSTD_c_checksumFlag.</summary>
+    public const int ChecksumFlag = 201;
+
+    /// <summary>ZSTD_CONTENTSIZE_UNKNOWN.</summary>
+    public const ulong ContentSizeUnknown = ulong.MaxValue;
+
+    /// <summary>ZSTD_CONTENTSIZE_ERROR.</summary>
+    public const ulong ContentSizeError = ulong.MaxValue - 1;
+
     private const string Library = "zstd";
 
     private static readonly string[] Candidates =
@@ -35,9 +47,15 @@ internal static partial class ZstdNative
     [LibraryImport(Library, EntryPoint = "ZSTD_freeCCtx")]
     internal static partial nuint FreeCompressionContext(nint context);
 
-    [LibraryImport(Library, EntryPoint = "ZSTD_compressCCtx")]
+    [LibraryImport(Library, EntryPoint = "ZSTD_CCtx_setParameter")]
+    internal static partial nuint SetParameter(ZstdCompressionContext context, int parameter, int value);
+
+    [LibraryImport(Library, EntryPoint = "ZSTD_compress2")]
     internal static partial nuint Compress(
-        ZstdCompressionContext context, Span<byte> destination, nuint capacity, ReadOnlySpan<byte> source, nuint sourceSize, int level);
+        ZstdCompressionContext context, Span<byte> destination, nuint capacity, ReadOnlySpan<byte> source, nuint sourceSize);
+
+    [LibraryImport(Library, EntryPoint = "ZSTD_getFrameContentSize")]
+    internal static partial ulong GetFrameContentSize(ReadOnlySpan<byte> source, nuint sourceSize);
 
     [LibraryImport(Library, EntryPoint = "ZSTD_decompress")]
     internal static partial nuint Decompress(Span<byte> destination, nuint capacity, ReadOnlySpan<byte> source, nuint sourceSize);

@@ -1,6 +1,7 @@
 using RlOrleans.Episodes;
 using RlOrleans.HubServer;
 using RlOrleans.Worker.Datasets;
+using RlOrleans.Worker.Tests.Datasets;
 using RlOrleans.Worker.Hub;
 
 namespace RlOrleans.Client.Tests.EndToEnd;

@@ -56,9 +56,9 @@ internal sealed class RlProcess : IDisposable
     }
 
     /// <summary>Waits for the end and returns the exit code.</summary>
-    public async Task<int> Exit()
+    public async Task<int> Exit(TimeSpan? patience = null)
     {
-        using var deadline = new CancellationTokenSource(Deadline);
+        using var deadline = new CancellationTokenSource(patience ?? Deadline);
         try
         {
             await _process.WaitForExitAsync(deadline.Token);

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using RlOrleans.Episodes;
 using RlOrleans.Grains.Tests.Hosting;
+using RlOrleans.Hosting;
 
 namespace RlOrleans.Grains.Tests.Episodes;
 
 public sealed class EpisodeGrainTests : IDisposable
 {
-    private static readonly RecordingTarget Target = new()
+    internal static readonly RecordingTarget Target = new()
     {
         Dataset = "unused",
         RunId = "run",
@@ -19,28 +20,29 @@ public sealed class EpisodeGrainTests : IDisposable
     };
 
     private readonly TemporaryFolder _folder = new();
-    private readonly MemorySink _sink = new();
+    private readonly MemoryTransport _transport = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Append_RepeatedEpisodes_AreHeldOnce()
     {
-        await using var cluster = await RlCluster.Start(_folder.Path, _sink);
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport);
         var shard = cluster.Grains.GetGrain<IEpisodeGrain>("run/000-000000");
 
         await shard.Append(Target, Episodes(0, 3));
         var result = await shard.Append(Target, Episodes(1, 4));
         await shard.Seal();
+        await cluster.Uploaded("run");
 
         Assert.Equal(new AppendResult(false, 5), result);
-        Assert.Equal([0, 1, 2, 3, 4], _sink.Episodes("train").Select(episode => episode.Ordinal));
+        Assert.Equal([0, 1, 2, 3, 4], _transport.Episodes("train").Select(episode => episode.Ordinal));
     }
 
     [Fact]
     public async Task Append_Gap_IsRefused()
     {
-        await using var cluster = await RlCluster.Start(_folder.Path, _sink);
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport);
         var shard = cluster.Grains.GetGrain<IEpisodeGrain>("run/000-000000");
         await shard.Append(Target, Episodes(0, 2));
 
@@ -52,22 +54,23 @@ public sealed class EpisodeGrainTests : IDisposable
     [Fact]
     public async Task Append_SealedShard_TakesNothingNewAndTellsWhatItHolds()
     {
-        await using var cluster = await RlCluster.Start(_folder.Path, _sink);
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport);
         var shard = cluster.Grains.GetGrain<IEpisodeGrain>("run/000-000000");
         await shard.Append(Target, Episodes(0, 2));
         await shard.Seal();
 
         var result = await shard.Append(Target, Episodes(1, 3));
         await shard.Seal();
+        await cluster.Uploaded("run");
 
         Assert.Equal(new AppendResult(true, 2), result);
-        Assert.Equal(2, _sink.Episodes("train").Count);
+        Assert.Equal(2, _transport.Episodes("train").Count);
     }
 
     [Fact]
     public async Task Flush_SiloLostAfterwards_EpisodesAreThere()
     {
-        await using (var cluster = await RlCluster.Start(_folder.Path, _sink))
+        await using (var cluster = await RlCluster.Start(_folder.Path, _transport))
         {
             var shard = cluster.Grains.GetGrain<IEpisodeGrain>("run/000-000000");
             await shard.Append(Target, Episodes(0, 2));
@@ -75,66 +78,70 @@ public sealed class EpisodeGrainTests : IDisposable
             await shard.Append(Target, Episodes(2, 1));
         }
 
-        await using var later = await RlCluster.Start(_folder.Path, _sink);
+        await using var later = await RlCluster.Start(_folder.Path, _transport);
         var again = later.Grains.GetGrain<IEpisodeGrain>("run/000-000000");
         var result = await again.Append(Target, Episodes(1, 2));
         await again.Seal();
+        await later.Uploaded("run");
 
         Assert.Equal(3, result.NextOrdinal);
-        Assert.Equal([0, 1, 2], _sink.Episodes("train").Select(episode => episode.Ordinal));
-        Assert.Equal([1f, 2f], _sink.Episodes("train")[1].Observations.ToArray());
+        Assert.Equal([0, 1, 2], _transport.Episodes("train").Select(episode => episode.Ordinal));
+        Assert.Equal([1f, 2f], _transport.Episodes("train")[1].Observations.ToArray());
     }
 
     [Fact]
-    public async Task Seal_SinkFails_KeepsTheEpisodesAndSealsAtTheNextActivation()
+    public async Task Append_ShardThatWasUploadedAndForgotten_TakesNothingAgain()
     {
-        _sink.Failure = _ => new IOException("No space left on device");
-        await using (var cluster = await RlCluster.Start(_folder.Path, _sink))
+        await using (var cluster = await RlCluster.Start(_folder.Path, _transport))
         {
             var shard = cluster.Grains.GetGrain<IEpisodeGrain>("run/000-000000");
-            await shard.Append(Target, Episodes(0, 2));
-            await Assert.ThrowsAsync<IOException>(shard.Seal);
-            var refused = await shard.Append(Target, Episodes(2, 1));
-            Assert.Equal(new AppendResult(true, 2), refused);
+            await shard.Append(Target, Episodes(0, 3));
+            await shard.Seal();
+            await cluster.Uploaded("run");
         }
 
-        _sink.Failure = _ => null;
-        await using var later = await RlCluster.Start(_folder.Path, _sink);
-        await later.Grains.GetGrain<IEpisodeGrain>("run/000-000000").Seal();
+        // A resume from a checkpoint that was taken before the shard was sealed.
+        await using var later = await RlCluster.Start(_folder.Path, _transport);
+        var again = later.Grains.GetGrain<IEpisodeGrain>("run/000-000000");
+        var result = await again.Append(Target, Episodes(1, 3));
+        await again.Seal();
 
-        Assert.Equal([0, 1], _sink.Episodes("train").Select(episode => episode.Ordinal));
+        Assert.Equal(new AppendResult(true, 3), result);
+        Assert.Equal(1, _transport.Stagings);
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_folder.Path, ".shards", "shard"), "*.state", SearchOption.AllDirectories));
     }
 
     [Fact]
     public async Task Append_ShardSealedAtAStop_GoesOnInTheNextShard()
     {
-        await using var cluster = await RlCluster.Start(_folder.Path, _sink);
-        var first = new ShardWriter(cluster.Grains, Target, "0");
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport);
+        var first = new ShardWriter(cluster.Grains, Target, "0", new RlSiloOptions(), TimeProvider.System);
         await first.Append(Episodes(0, 4));
         await first.Seal();
 
         // A resume from a checkpoint that was taken when only two of the four episodes were there.
-        var resumed = new ShardWriter(cluster.Grains, Target, "0");
+        var resumed = new ShardWriter(cluster.Grains, Target, "0", new RlSiloOptions(), TimeProvider.System);
         resumed.Restore(0, 2 * Episodes(0, 1)[0].SizeBytes);
         await resumed.Append(Episodes(2, 1));
         await resumed.Append(Episodes(3, 3));
         await resumed.Seal();
+        await cluster.Uploaded("run");
 
-        Assert.Equal(["run/000-000000", "run/000-000001"], _sink.ShardIds);
-        Assert.Equal([0, 1, 2, 3, 4, 5], _sink.Episodes("train").Select(episode => episode.Ordinal).Order());
+        Assert.Equal(["000-000000", "000-000001"], _transport.ShardIds);
+        Assert.Equal([0, 1, 2, 3, 4, 5], _transport.Episodes("train").Select(episode => episode.Ordinal).Order());
     }
 
     [Fact]
     public async Task Seal_EmptyShard_WritesNothing()
     {
-        await using var cluster = await RlCluster.Start(_folder.Path, _sink);
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport);
 
         await cluster.Grains.GetGrain<IEpisodeGrain>("run/000-000000").Seal();
 
-        Assert.Empty(_sink.ShardIds);
+        Assert.Empty(_transport.ShardIds);
     }
 
-    private static ImmutableArray<Episode> Episodes(long first, int count) => [.. Enumerable.Range(0, count).Select(i => new Episode
+    internal static ImmutableArray<Episode> Episodes(long first, int count) => [.. Enumerable.Range(0, count).Select(i => new Episode
     {
         Id = $"run/0/0/{first + i}",
         Ordinal = first + i,

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using RlOrleans.Environments;
-using RlOrleans.Episodes;
 using RlOrleans.Hosting;
 using RlOrleans.Runs;
+using RlOrleans.Uploads;
 
 namespace RlOrleans.Grains.Tests.Hosting;
 
-/// <summary>A silo in this process with the real grains, a folder of runs of its own, and a sink that remembers.</summary>
+/// <summary>A silo in this process with the real grains, a folder of runs of its own, and a way to the workers that is under the test's control.</summary>
 internal sealed class RlCluster : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
@@ -17,18 +17,22 @@ internal sealed class RlCluster : IAsyncDisposable
 
     public IGrainFactory Grains => _cluster.Client;
 
-    public static async Task<RlCluster> Start(string runsFolder, IShardSink sink, EnvironmentRegistry? environments = null)
+    public static async Task<RlCluster> Start(string runsFolder, IShardTransport transport, EnvironmentRegistry? environments = null, Action<RlSiloOptions>? configure = null)
     {
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.Services.AddSingleton(sink);
+            silo.Services.AddSingleton(transport);
             if (environments is not null)
             {
                 silo.Services.AddSingleton(environments);
             }
 
-            silo.UseRlOrleans(options => options.RunsFolder = runsFolder);
+            silo.UseRlOrleans(options =>
+            {
+                options.RunsFolder = runsFolder;
+                configure?.Invoke(options);
+            });
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
@@ -48,6 +52,24 @@ internal sealed class RlCluster : IAsyncDisposable
         return await Run(runId).Describe();
     }
 
+    /// <summary>Waits until an outbox has nothing on its way.</summary>
+    public Task<UploadStatus> Uploaded(string runId) => Upload(runId, status => status.Pending == 0);
+
+    /// <summary>Waits for a state of an outbox.</summary>
+    public async Task<UploadStatus> Upload(string runId, Func<UploadStatus, bool> condition)
+    {
+        var outbox = Grains.GetGrain<IUploadGrain>(runId);
+        long start = TimeProvider.System.GetTimestamp();
+        var status = await outbox.Describe();
+        while (!condition(status))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromMinutes(1), $"The outbox stays at {status}.");
+            status = await outbox.DescribeNext(status);
+        }
+
+        return status;
+    }
+
     public async Task<RunDescription> LaunchToEnd(string runId, RunSpec spec)
     {
         await Run(runId).Launch(spec);
@@ -55,48 +77,6 @@ internal sealed class RlCluster : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
-}
-
-/// <summary>Keeps what it is given, and can fail on demand.</summary>
-internal sealed class MemorySink : IShardSink
-{
-    private readonly Dictionary<string, EpisodeShard> _shards = [];
-
-    public Func<string, Exception?> Failure { get; set; } = _ => null;
-
-    public IReadOnlyList<Episode> Episodes(string split)
-    {
-        lock (_shards)
-        {
-            return [.. _shards.Values.Where(shard => shard.Target.Split == split).SelectMany(shard => shard.Episodes)];
-        }
-    }
-
-    public IReadOnlyList<string> ShardIds
-    {
-        get
-        {
-            lock (_shards)
-            {
-                return [.. _shards.Keys.Order(StringComparer.Ordinal)];
-            }
-        }
-    }
-
-    public Task WriteAsync(EpisodeShard shard, CancellationToken cancellationToken)
-    {
-        lock (_shards)
-        {
-            if (Failure(shard.ShardId) is { } failure)
-            {
-                return Task.FromException(failure);
-            }
-
-            // As a dataset does: a shard that is there is acknowledged, not written again.
-            _shards.TryAdd($"{shard.Target.RunId}/{shard.ShardId}", shard);
-            return Task.CompletedTask;
-        }
-    }
 }
 
 /// <summary>A folder that goes away with the test.</summary>
@@ -117,7 +97,7 @@ internal static class Specs
         EvaluationEpisodes = 3,
     });
 
-    public static RunPlanner Planner(EnvironmentRegistry? environments = null)
+    public static RunPlanner Planner(EnvironmentRegistry? environments = null, Action<RlSiloOptions>? configure = null)
         => new(environments ?? EnvironmentRegistry.Default, Learning.AlgorithmRegistry.Default, Learning.RecipeBook.Default);
 
     public static ImmutableDictionary<string, string> Set(params (string Name, string Value)[] values)

@@ -8,14 +8,14 @@ namespace RlOrleans.Grains.Tests.Runs;
 public sealed class AsynchronousRunTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly MemorySink _sink = new();
+    private readonly MemoryTransport _transport = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Launch_OneAgent_GivesTheSameWeightsEachTime()
     {
-        await using var cluster = await RlCluster.Start(_folder.Path, _sink);
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport);
 
         var first = await cluster.LaunchToEnd("first", Spec(agents: 1));
         var second = await cluster.LaunchToEnd("second", Spec(agents: 1) with { CheckpointEvery = 7 });
@@ -28,7 +28,7 @@ public sealed class AsynchronousRunTests : IDisposable
     [Fact]
     public async Task Launch_OneAgent_ActsOneVersionAheadOfLearning()
     {
-        await using var cluster = await RlCluster.Start(_folder.Path, _sink);
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport);
 
         var run = await cluster.LaunchToEnd("run", Spec(agents: 1));
 
@@ -38,33 +38,33 @@ public sealed class AsynchronousRunTests : IDisposable
     [Fact]
     public async Task Launch_SeveralAgents_LearnsFromAllOfThemAndEndsAtTheStepsAskedFor()
     {
-        await using var cluster = await RlCluster.Start(_folder.Path, _sink);
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport);
 
         var run = await cluster.LaunchToEnd("run", Spec(agents: 4, Recording.All));
 
         Assert.Equal(RunStatus.Completed, run.Status);
         Assert.Equal(run.Spec.Steps, run.Progress.Steps);
-        Assert.Equal([0u, 1u, 2u, 3u], _sink.Episodes("train").Select(episode => episode.Agent).Distinct().Order());
-        Assert.Equal(3, _sink.Episodes("evaluation").Count);
+        Assert.Equal([0u, 1u, 2u, 3u], _transport.Episodes("train").Select(episode => episode.Agent).Distinct().Order());
+        Assert.Equal(3, _transport.Episodes("evaluation").Count);
     }
 
     [Fact]
     public async Task Resume_OneAgentAfterTheSiloWasLost_EndsWithTheWeightsAndEpisodesOfTheUninterruptedRun()
     {
         string? uninterrupted;
-        await using (var cluster = await RlCluster.Start(_folder.Path, _sink))
+        await using (var cluster = await RlCluster.Start(_folder.Path, _transport))
         {
             uninterrupted = (await cluster.LaunchToEnd("whole", Spec(agents: 1, Recording.All))).WeightsHash;
             await LoseTheSilo(cluster, Spec(agents: 1, Recording.All));
         }
 
-        await using var later = await RlCluster.Start(_folder.Path, _sink);
+        await using var later = await RlCluster.Start(_folder.Path, _transport);
         await later.Run("lost").Resume();
         var resumed = await later.End("lost");
 
         Assert.Equal(RunStatus.Completed, resumed.Status);
         Assert.Equal(uninterrupted, resumed.WeightsHash);
-        var episodes = _sink.Episodes("train").ToLookup(episode => episode.Id.Split('/')[0], Described);
+        var episodes = _transport.Episodes("train").ToLookup(episode => episode.Id.Split('/')[0], Described);
         Assert.NotEmpty(episodes["whole"]);
         Assert.Equal(episodes["whole"].Order(StringComparer.Ordinal), episodes["lost"].Order(StringComparer.Ordinal));
     }
@@ -72,7 +72,7 @@ public sealed class AsynchronousRunTests : IDisposable
     [Fact]
     public async Task Resume_OneAgentAfterAStop_EndsWithTheWeightsOfTheUninterruptedRun()
     {
-        await using var cluster = await RlCluster.Start(_folder.Path, _sink);
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport);
         var uninterrupted = await cluster.LaunchToEnd("whole", Spec(agents: 1));
         await cluster.Run("stopped").Launch(Spec(agents: 1));
         await foreach (var progress in cluster.Run("stopped").Watch())
@@ -96,19 +96,19 @@ public sealed class AsynchronousRunTests : IDisposable
     [Fact]
     public async Task Resume_SeveralAgentsAfterTheSiloWasLost_GoesOnToTheEnd()
     {
-        await using (var cluster = await RlCluster.Start(_folder.Path, _sink))
+        await using (var cluster = await RlCluster.Start(_folder.Path, _transport))
         {
             await LoseTheSilo(cluster, Spec(agents: 3, Recording.All));
         }
 
-        await using var later = await RlCluster.Start(_folder.Path, _sink);
+        await using var later = await RlCluster.Start(_folder.Path, _transport);
         var begun = await later.Run("lost").Resume();
         var resumed = await later.End("lost");
 
         Assert.InRange(begun.Progress.Steps, 1, resumed.Progress.Steps - 1);
         Assert.Equal(RunStatus.Completed, resumed.Status);
         Assert.Equal(resumed.Spec.Steps, resumed.Progress.Steps);
-        var ordinals = _sink.Episodes("train").GroupBy(episode => episode.Agent, episode => episode.Ordinal);
+        var ordinals = _transport.Episodes("train").GroupBy(episode => episode.Agent, episode => episode.Ordinal);
         Assert.All(ordinals, agent => Assert.Equal(Enumerable.Range(0, agent.Count()).Select(ordinal => (long)ordinal), agent.Order()));
     }
 

@@ -9,7 +9,7 @@ namespace RlOrleans.Grains.Tests.Runs;
 public sealed class FaultyRunTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly MemorySink _sink = new();
+    private readonly MemoryTransport _transport = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -17,7 +17,7 @@ public sealed class FaultyRunTests : IDisposable
     public async Task Launch_SimulatorThatCrashesAndStalls_LearnsAllTheSameAndKeepsNothingOfThem()
     {
         using var simulators = new UnreliableCartPole.Simulators(crashes: 1e-4, stalls: 5e-4, TimeSpan.FromSeconds(2));
-        await using var cluster = await RlCluster.Start(_folder.Path, _sink, simulators.Registry);
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport, simulators.Registry);
         var spec = Specs.CartPole(new RunRequest { Environment = "CartPole-v1", Steps = 100_000, Record = Recording.All }) with
         {
             Environment = UnreliableCartPole.Id,
@@ -31,7 +31,7 @@ public sealed class FaultyRunTests : IDisposable
         Assert.InRange(simulators.Stalled, 10, 200);
         Assert.Equal(0, run.Progress.RetiredLanes);
         Assert.True(run.Evaluation!.MeanReturn >= 450, $"{run.Evaluation.MeanReturn}");
-        Assert.All(_sink.Episodes("train"), episode => Assert.False(episode.Aborted && (episode.Terminated || episode.Truncated)));
+        Assert.All(_transport.Episodes("train"), episode => Assert.False(episode.Aborted && (episode.Terminated || episode.Truncated)));
 
         // What stalled comes back one after the other, and is cleaned up.
         await Until.True(() => simulators.Open == 0, () => $"{simulators.Open} simulators are still open");

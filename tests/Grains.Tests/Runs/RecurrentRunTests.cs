@@ -8,7 +8,7 @@ namespace RlOrleans.Grains.Tests.Runs;
 public sealed class RecurrentRunTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly MemorySink _sink = new();
+    private readonly MemoryTransport _transport = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -19,7 +19,7 @@ public sealed class RecurrentRunTests : IDisposable
     {
         var spec = Spec(algorithm, agents);
         string? uninterrupted;
-        await using (var cluster = await RlCluster.Start(_folder.Path, _sink))
+        await using (var cluster = await RlCluster.Start(_folder.Path, _transport))
         {
             uninterrupted = (await cluster.LaunchToEnd("whole", spec)).WeightsHash;
             await cluster.Run("lost").Launch(spec);
@@ -32,7 +32,7 @@ public sealed class RecurrentRunTests : IDisposable
             }
         }
 
-        await using var later = await RlCluster.Start(_folder.Path, _sink);
+        await using var later = await RlCluster.Start(_folder.Path, _transport);
         await later.Run("lost").Resume();
         var resumed = await later.End("lost");
 
@@ -43,7 +43,7 @@ public sealed class RecurrentRunTests : IDisposable
     [Fact]
     public async Task ActFrom_StatesOfTheCallBefore_ActsOnWhatWasSeen()
     {
-        await using var cluster = await RlCluster.Start(_folder.Path, _sink);
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport);
         await cluster.LaunchToEnd("run", Spec("ppo", agents: 1));
         var inference = cluster.Grains.GetGrain<IInferenceGrain>("run");
 

@@ -9,14 +9,14 @@ namespace RlOrleans.Grains.Tests.Runs;
 public sealed class RunGrainTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly MemorySink _sink = new();
+    private readonly MemoryTransport _transport = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Launch_CartPole_TrainsEvaluatesAndCompletes()
     {
-        await using var cluster = await RlCluster.Start(_folder.Path, _sink);
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport);
 
         var run = await cluster.LaunchToEnd("run", Specs.CartPole());
 
@@ -41,7 +41,7 @@ public sealed class RunGrainTests : IDisposable
     [InlineData(2, "reinforce")]
     public async Task Launch_SameSpecTwice_EndsWithTheSameWeights(int agents, string algorithm)
     {
-        await using var cluster = await RlCluster.Start(_folder.Path, _sink);
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport);
         var spec = Specs.CartPole(new RunRequest { Environment = "CartPole-v1", Agents = agents, Algorithm = algorithm, Steps = 16_384 });
 
         var runs = await Task.WhenAll(cluster.LaunchToEnd("a", spec), cluster.LaunchToEnd("b", spec));
@@ -54,7 +54,7 @@ public sealed class RunGrainTests : IDisposable
     [Fact]
     public async Task Launch_AnotherSeed_EndsWithOtherWeights()
     {
-        await using var cluster = await RlCluster.Start(_folder.Path, _sink);
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport);
 
         var a = await cluster.LaunchToEnd("a", Specs.CartPole());
         var b = await cluster.LaunchToEnd("b", Specs.CartPole() with { Seed = 2 });
@@ -69,7 +69,7 @@ public sealed class RunGrainTests : IDisposable
     {
         var spec = Specs.CartPole(new RunRequest { Environment = "CartPole-v1", Wrappers = [.. wrappers], Agents = 2, Steps = 32_768, Record = Recording.All });
         string? uninterrupted;
-        await using (var cluster = await RlCluster.Start(_folder.Path, _sink))
+        await using (var cluster = await RlCluster.Start(_folder.Path, _transport))
         {
             uninterrupted = (await cluster.LaunchToEnd("whole", spec)).WeightsHash;
             await cluster.Run("stopped").Launch(spec);
@@ -87,7 +87,7 @@ public sealed class RunGrainTests : IDisposable
             Assert.InRange(stopped.Progress.Steps, 1, spec.Steps - 1);
         }
 
-        await using var later = await RlCluster.Start(_folder.Path, _sink);
+        await using var later = await RlCluster.Start(_folder.Path, _transport);
         await later.Run("stopped").Resume();
         var resumed = await later.End("stopped");
 
@@ -101,7 +101,7 @@ public sealed class RunGrainTests : IDisposable
     {
         var spec = Specs.CartPole(new RunRequest { Environment = "CartPole-v1", Agents = 2, Steps = 65_536, Record = Recording.All });
         string? uninterrupted;
-        await using (var cluster = await RlCluster.Start(_folder.Path, _sink))
+        await using (var cluster = await RlCluster.Start(_folder.Path, _transport))
         {
             uninterrupted = (await cluster.LaunchToEnd("whole", spec)).WeightsHash;
             await cluster.Run("lost").Launch(spec);
@@ -114,7 +114,7 @@ public sealed class RunGrainTests : IDisposable
             }
         }
 
-        await using var later = await RlCluster.Start(_folder.Path, _sink);
+        await using var later = await RlCluster.Start(_folder.Path, _transport);
         Assert.Equal(RunStatus.Interrupted, (await later.Run("lost").Describe()).Status);
         await later.Run("lost").Resume();
         var resumed = await later.End("lost");
@@ -129,7 +129,7 @@ public sealed class RunGrainTests : IDisposable
     {
         var spec = Specs.CartPole(new RunRequest { Environment = "CartPole-v1", Steps = 32_768, CheckpointEvery = 1000, Record = Recording.All });
         string? uninterrupted;
-        await using (var cluster = await RlCluster.Start(_folder.Path, _sink))
+        await using (var cluster = await RlCluster.Start(_folder.Path, _transport))
         {
             uninterrupted = (await cluster.LaunchToEnd("whole", spec)).WeightsHash;
             await cluster.Run("early").Launch(spec);
@@ -142,7 +142,7 @@ public sealed class RunGrainTests : IDisposable
             }
         }
 
-        await using var later = await RlCluster.Start(_folder.Path, _sink);
+        await using var later = await RlCluster.Start(_folder.Path, _transport);
         await later.Run("early").Resume();
         var resumed = await later.End("early");
 
@@ -154,7 +154,7 @@ public sealed class RunGrainTests : IDisposable
     public async Task Resume_NewestCheckpointCorrupt_FallsBackAndSaysSo()
     {
         var spec = Specs.CartPole(new RunRequest { Environment = "CartPole-v1", Steps = 8192, CheckpointEvery = 4 });
-        await using (var cluster = await RlCluster.Start(_folder.Path, _sink))
+        await using (var cluster = await RlCluster.Start(_folder.Path, _transport))
         {
             await cluster.LaunchToEnd("run", spec);
         }
@@ -162,7 +162,7 @@ public sealed class RunGrainTests : IDisposable
         Reopen("run");
         string newest = Directory.GetFiles(Path.Combine(_folder.Path, "run", "checkpoints")).Max(StringComparer.Ordinal)!;
         Corrupt(newest);
-        await using var later = await RlCluster.Start(_folder.Path, _sink);
+        await using var later = await RlCluster.Start(_folder.Path, _transport);
         var resumed = await later.Run("run").Resume();
 
         Assert.Contains("checksum", resumed.Message, StringComparison.Ordinal);
@@ -173,7 +173,7 @@ public sealed class RunGrainTests : IDisposable
     [Fact]
     public async Task Resume_AllCheckpointsCorrupt_FailsWithOneSentence()
     {
-        await using (var cluster = await RlCluster.Start(_folder.Path, _sink))
+        await using (var cluster = await RlCluster.Start(_folder.Path, _transport))
         {
             await cluster.LaunchToEnd("run", Specs.CartPole());
         }
@@ -184,7 +184,7 @@ public sealed class RunGrainTests : IDisposable
             Corrupt(checkpoint);
         }
 
-        await using var later = await RlCluster.Start(_folder.Path, _sink);
+        await using var later = await RlCluster.Start(_folder.Path, _transport);
         var exception = await Assert.ThrowsAsync<RunException>(() => later.Run("run").Resume());
 
         Assert.Equal(RunErrorCode.Failed, exception.Code);
@@ -194,7 +194,7 @@ public sealed class RunGrainTests : IDisposable
     [Fact]
     public async Task Describe_UnknownRun_SaysThatItDoesNotExist()
     {
-        await using var cluster = await RlCluster.Start(_folder.Path, _sink);
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport);
 
         var exception = await Assert.ThrowsAsync<RunException>(() => cluster.Run("nobody").Describe());
 
@@ -205,7 +205,7 @@ public sealed class RunGrainTests : IDisposable
     [Fact]
     public async Task Launch_RunThatExists_IsRefused()
     {
-        await using var cluster = await RlCluster.Start(_folder.Path, _sink);
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport);
         await cluster.LaunchToEnd("run", Specs.CartPole());
 
         var exception = await Assert.ThrowsAsync<RunException>(() => cluster.Run("run").Launch(Specs.CartPole()));
@@ -216,7 +216,7 @@ public sealed class RunGrainTests : IDisposable
     [Fact]
     public async Task Launch_RunIdThatLeavesTheFolder_IsRefused()
     {
-        await using var cluster = await RlCluster.Start(_folder.Path, _sink);
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport);
 
         var exception = await Assert.ThrowsAnyAsync<Exception>(() => cluster.Run("../escape").Launch(Specs.CartPole()));
 
@@ -228,7 +228,7 @@ public sealed class RunGrainTests : IDisposable
     public async Task Launch_EnvironmentThatThrows_LosesItsEpisodesAndGoesOn()
     {
         var registry = FaultyEnvironment.Registry(failAtStep: 300);
-        await using var cluster = await RlCluster.Start(_folder.Path, _sink, registry);
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport, registry);
         var spec = Specs.CartPole() with { Environment = FaultyEnvironment.Id, Record = Recording.All };
 
         var run = await cluster.LaunchToEnd("run", spec);
@@ -236,7 +236,7 @@ public sealed class RunGrainTests : IDisposable
         Assert.Equal(RunStatus.Completed, run.Status);
         Assert.Equal(spec.Lanes, run.Progress.AbortedEpisodes);
         Assert.Equal(0, run.Progress.RetiredLanes);
-        var episodes = _sink.Episodes("train");
+        var episodes = _transport.Episodes("train");
         Assert.InRange(episodes.Count(episode => episode.Aborted), 1, spec.Lanes);
         Assert.All(episodes.Where(episode => episode.Aborted), episode => Assert.False(episode.Terminated | episode.Truncated));
         Assert.Equal(Enumerable.Range(0, episodes.Count).Select(ordinal => (long)ordinal), episodes.Select(episode => episode.Ordinal));
@@ -247,7 +247,7 @@ public sealed class RunGrainTests : IDisposable
     public async Task Launch_EnvironmentThatCannotStart_FailsTheRunWithItsReason()
     {
         var registry = FaultyEnvironment.Registry(failAtStep: 0);
-        await using var cluster = await RlCluster.Start(_folder.Path, _sink, registry);
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport, registry);
 
         var error = await Assert.ThrowsAsync<RunException>(
             () => cluster.Run("run").Launch(Specs.CartPole() with { Environment = FaultyEnvironment.Id }));
@@ -259,7 +259,7 @@ public sealed class RunGrainTests : IDisposable
     public async Task Launch_ObservationThatIsInfinite_CostsItsEpisodeOnly()
     {
         var registry = FaultyEnvironment.Registry(failAtStep: 300, step => step.Observations[0] = float.PositiveInfinity);
-        await using var cluster = await RlCluster.Start(_folder.Path, _sink, registry);
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport, registry);
         var spec = Specs.CartPole() with { Environment = FaultyEnvironment.Id };
 
         var run = await cluster.LaunchToEnd("run", spec with { Hyperparameters = spec.Hyperparameters.SetItem("normalize_observation", "true") });
@@ -271,25 +271,25 @@ public sealed class RunGrainTests : IDisposable
     [Fact]
     public async Task Launch_DatasetThatCannotBeWritten_FailsAndTheResumeLosesNoEpisode()
     {
-        _sink.Failure = shard => shard.StartsWith(Names.Evaluation, StringComparison.Ordinal) ? new IOException("No space left on device : 'x'") : null;
+        _transport.Failure = shard => shard.StartsWith(Names.Evaluation, StringComparison.Ordinal) ? "No space left on device : 'x'" : null;
         var spec = Specs.CartPole();
-        await using var cluster = await RlCluster.Start(_folder.Path, _sink);
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport);
 
         var failed = await cluster.LaunchToEnd("run", spec);
-        _sink.Failure = _ => null;
+        _transport.Failure = _ => null;
         await cluster.Run("run").Resume();
         var resumed = await cluster.End("run");
 
         Assert.Equal(RunStatus.Failed, failed.Status);
         Assert.Contains("No space left", failed.Message, StringComparison.Ordinal);
         Assert.Equal(RunStatus.Completed, resumed.Status);
-        Assert.Equal(3, _sink.Episodes("evaluation").Count);
+        Assert.Equal(3, _transport.Episodes("evaluation").Count);
     }
 
     [Fact]
     public async Task List_RunsOfTheFolder_NewestFirstWithoutUnreadableOnes()
     {
-        await using var cluster = await RlCluster.Start(_folder.Path, _sink);
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport);
         await cluster.LaunchToEnd("one", Specs.CartPole());
         await cluster.LaunchToEnd("two", Specs.CartPole());
         Directory.CreateDirectory(Path.Combine(_folder.Path, "broken"));
@@ -303,7 +303,7 @@ public sealed class RunGrainTests : IDisposable
     [Fact]
     public async Task Act_TrainedRun_AnswersOneActionALane()
     {
-        await using var cluster = await RlCluster.Start(_folder.Path, _sink);
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport);
         await cluster.LaunchToEnd("run", Specs.CartPole());
         var inference = cluster.Grains.GetGrain<IInferenceGrain>("run");
 
@@ -316,7 +316,7 @@ public sealed class RunGrainTests : IDisposable
 
     private void AssertSameEpisodes(string expectedRun, string actualRun)
     {
-        var episodes = _sink.Episodes("train").ToLookup(episode => episode.Id.Split('/')[0]);
+        var episodes = _transport.Episodes("train").ToLookup(episode => episode.Id.Split('/')[0]);
         var expected = episodes[expectedRun].ToDictionary(episode => episode.Id[expectedRun.Length..]);
         var actual = episodes[actualRun].ToList();
         Assert.NotEmpty(expected);

@@ -1,12 +1,12 @@
 using RlOrleans.Episodes;
+using RlOrleans.Worker.Datasets;
 
-namespace RlOrleans.Worker.Datasets;
+namespace RlOrleans.Worker.Tests.Datasets;
 
-/// <summary>Brings each sealed shard straight into its dataset, one commit a shard.</summary>
+/// <summary>Brings shards straight into their datasets, one commit a shard.</summary>
 /// <param name="stores">Where the datasets are.</param>
-public sealed class DatasetSink(DatasetStores stores) : IShardSink
+internal sealed class DatasetSink(DatasetStores stores)
 {
-    /// <inheritdoc/>
     public async Task WriteAsync(EpisodeShard shard, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(shard);

@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+
+namespace RlOrleans.Uploads;
+
+public sealed partial class UploadGrain
+{
+    /// <summary>Shards that are encoded and sent at the same time: each takes a core and holds its episodes in memory.</summary>
+    private const int MaxConcurrentStagings = 2;
+
+    /// <summary>Keys of one question for receipts.</summary>
+    private const int MaxReceiptKeys = 256;
+
+    /// <summary>
+    /// One round over the outbox. The steps do not wait for each other's success: with the queue down, shards can still
+    /// be staged and receipts be read.
+    /// </summary>
+    private async Task Advance(CancellationToken cancellationToken)
+    {
+        _advancing = true;
+        _pace.Begin();
+        var before = Status();
+        string? obstacle = null;
+        await Try(Stage);
+        await Try(Notify);
+        await Try(CollectReceipts);
+        if (obstacle != _obstacle)
+        {
+            _obstacle = obstacle;
+            if (obstacle is not null)
+            {
+                LogObstacle(RunId, obstacle);
+            }
+        }
+
+        if (Status() != before)
+        {
+            SignalChange();
+        }
+
+        _advancing = false;
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            var delay = Entries.Exists(entry => entry.Phase != UploadPhase.Failed) ? _pace.Next() : Timeout.InfiniteTimeSpan;
+            _timer!.Change(delay, Timeout.InfiniteTimeSpan);
+        }
+
+        async Task Try(Func<CancellationToken, Task> step)
+        {
+            try
+            {
+                await step(cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // The silo stops; the outbox is durable.
+            }
+            catch (Exception exception)
+            {
+                // Whatever it is, the next round begins with what is known now, and later than it would otherwise.
+                _pace.Failed();
+                obstacle ??= exception is IOException ? exception.Message : exception.GetBaseException().Message;
+            }
+        }
+    }
+
+    private async Task Stage(CancellationToken cancellationToken)
+    {
+        foreach (var batch in Entries.Where(entry => entry.Phase == UploadPhase.Sealed).Chunk(MaxConcurrentStagings).ToArray())
+        {
+            await Task.WhenAll(batch.Select(StageOne));
+        }
+
+        async Task StageOne(OutboxEntry entry)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            bool staged = await Shard(entry.Shard.ShardId).Stage(entry.Shard.Key);
+            if (staged)
+            {
+                Move(entry, UploadPhase.Staged);
+            }
+            else
+            {
+                // The shard was released, which only a receipt can bring about: this process's forerunner noted no more of it.
+                NoteUploaded(entry);
+            }
+        }
+    }
+
+    private async Task Notify(CancellationToken cancellationToken)
+    {
+        foreach (var entry in Entries.Where(entry => entry.Phase == UploadPhase.Staged).ToArray())
+        {
+            await transport.NotifyAsync(entry.Shard.Key, cancellationToken);
+            int told = _notifications.TryGetValue(entry.Shard.Key, out var earlier) ? earlier.Count : 0;
+            _notifications[entry.Shard.Key] = new Notification(time.GetTimestamp(), told + 1);
+            Move(entry, UploadPhase.Notified);
+        }
+    }
+
+    private async Task CollectReceipts(CancellationToken cancellationToken)
+    {
+        var notified = Entries.Where(entry => entry.Phase == UploadPhase.Notified).ToArray();
+        foreach (var batch in notified.Chunk(MaxReceiptKeys))
+        {
+            var receipts = await transport.FindReceiptsAsync([.. batch.Select(entry => entry.Shard.Key)], cancellationToken);
+            if (!receipts.IsEmpty)
+            {
+                await Note(receipts, cancellationToken);
+            }
+        }
+
+        foreach (var entry in Entries.Where(IsOverdue).ToArray())
+        {
+            await Remind(entry, cancellationToken);
+        }
+    }
+
+    private async Task Note(ImmutableArray<ShardReceipt> receipts, CancellationToken cancellationToken)
+    {
+        var entries = Entries.ToDictionary(entry => entry.Shard.Key);
+        var uploaded = new List<string>();
+        foreach (var receipt in receipts)
+        {
+            if (!entries.TryGetValue(receipt.Key, out var entry))
+            {
+                continue;
+            }
+
+            if (receipt.Failure is null)
+            {
+                // First the shard lets go of its episodes, then the outbox of the shard: the other way round, a kill in
+                // between would leave the episodes for good.
+                await Shard(entry.Shard.ShardId).Release();
+                NoteUploaded(entry);
+                uploaded.Add(receipt.Key);
+            }
+            else
+            {
+                entry.Failure = receipt.Failure;
+                Move(entry, UploadPhase.Failed);
+                LogFailed(RunId, entry.Shard.ShardId, receipt.Failure);
+            }
+        }
+
+        await state.WriteStateAsync(cancellationToken);
+        await transport.ForgetReceiptsAsync([.. uploaded], cancellationToken);
+    }
+
+    /// <summary>A staging area or a queue may have lost what it was given. Workers pass over what they know.</summary>
+    private async Task Remind(OutboxEntry entry, CancellationToken cancellationToken)
+    {
+        bool isStaged = await transport.IsStagedAsync(entry.Shard.Key, cancellationToken);
+        Move(entry, isStaged ? UploadPhase.Staged : UploadPhase.Sealed);
+        LogReminded(RunId, entry.Shard.ShardId, isStaged);
+        await state.WriteStateAsync(cancellationToken);
+    }
+
+    // Each reminder waits twice as long as the one before.
+    private bool IsOverdue(OutboxEntry entry)
+        => entry.Phase == UploadPhase.Notified
+        && WaitOf(entry) > options.Value.ReminderInterval * (1 << Math.Clamp(_notifications[entry.Shard.Key].Count - 1, 0, 10));
+
+    private void Move(OutboxEntry entry, UploadPhase phase)
+    {
+        entry.Phase = phase;
+        _pace.Progressed();
+    }
+
+    private void NoteUploaded(OutboxEntry entry)
+    {
+        Entries.Remove(entry);
+        _notifications.Remove(entry.Shard.Key);
+        state.State.UploadedShards++;
+        state.State.UploadedEpisodes += entry.Shard.Episodes;
+        _pace.Progressed();
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run}: recorded episodes wait: {Obstacle}")]
+    private partial void LogObstacle(string run, string obstacle);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run}: shard {Shard} could not be uploaded and is kept: {Reason}")]
+    private partial void LogFailed(string run, string shard, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Run {Run}: no word of shard {Shard}; the workers are told again (still staged: {Staged}).")]
+    private partial void LogReminded(string run, string shard, bool staged);
+}

@@ -1,0 +1,193 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using RlOrleans.Episodes;
+using RlOrleans.Worker.Compression;
+
+namespace RlOrleans.Worker.Staging;
+
+/// <summary>
+/// A shard as it is staged: one zstd frame, with its content size and checksum, around a protobuf <c>EpisodeShard</c>
+/// (<c>episode_shard.proto</c>). Frames come from elsewhere, so reading trusts nothing: sizes are checked before memory is
+/// taken, and whatever does not fit is an <see cref="InvalidDataException"/>.
+/// </summary>
+public static class ShardFrame
+{
+    /// <summary>The version of the layout that is written and read.</summary>
+    public const uint SchemaVersion = 1;
+
+    /// <summary>The most bytes that a frame may unpack to where nothing else is said: 512 MiB.</summary>
+    public const int DefaultMaxUnpackedBytes = 512 << 20;
+
+    /// <summary>Packs a shard.</summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="level">Of zstd, 1 to 19.</param>
+    /// <exception cref="InvalidDataException">It is larger than a reader would take.</exception>
+    public static byte[] Pack(EpisodeShard shard, int level = Zstd.DefaultLevel)
+    {
+        ArgumentNullException.ThrowIfNull(shard);
+        Protocol.EpisodeShard message = ToMessage(shard);
+        int size = message.CalculateSize();
+        if (size > DefaultMaxUnpackedBytes)
+            throw new InvalidDataException($"Shard '{shard.ShardId}' has {size} bytes, and may have {DefaultMaxUnpackedBytes}.");
+        byte[] content = ArrayPool<byte>.Shared.Rent(size), frame = ArrayPool<byte>.Shared.Rent(Zstd.MaxCompressedLength(size));
+        try
+        {
+            message.WriteTo(content.AsSpan(0, size));
+            using var zstd = new Zstd(level, withChecksum: true);
+            return frame.AsSpan(0, zstd.Compress(content.AsSpan(0, size), frame)).ToArray();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(content);
+            ArrayPool<byte>.Shared.Return(frame);
+        }
+    }
+
+    /// <summary>Unpacks a shard.</summary>
+    /// <param name="frame">What was staged.</param>
+    /// <param name="maxUnpackedBytes">The most bytes that it may unpack to.</param>
+    /// <exception cref="InvalidDataException">It is damaged, too large, of another version, or contradicts itself.</exception>
+    public static EpisodeShard Unpack(ReadOnlySpan<byte> frame, int maxUnpackedBytes = DefaultMaxUnpackedBytes)
+    {
+        long size = Zstd.ContentLength(frame);
+        if (size > maxUnpackedBytes)
+            throw new InvalidDataException($"The frame of {frame.Length} bytes would unpack to {size}, and may to {maxUnpackedBytes}.");
+        byte[] content = ArrayPool<byte>.Shared.Rent((int)size);
+        try
+        {
+            Zstd.Decompress(frame, content.AsSpan(0, (int)size));
+            return ToShard(Parse(content.AsSpan(0, (int)size)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(content);
+        }
+    }
+
+    private static Protocol.EpisodeShard Parse(ReadOnlySpan<byte> content)
+    {
+        Protocol.EpisodeShard message;
+        try
+        {
+            message = Protocol.EpisodeShard.Parser.ParseFrom(content);
+        }
+        catch (InvalidProtocolBufferException error)
+        {
+            throw new InvalidDataException($"The frame does not hold an EpisodeShard: {error.Message}", error);
+        }
+
+        if (message.SchemaVersion != SchemaVersion)
+            throw new InvalidDataException($"The shard has schema version {message.SchemaVersion}, and this worker reads {SchemaVersion}.");
+        foreach ((string name, string value) in (ReadOnlySpan<(string, string)>)[
+            ("shard_id", message.ShardId), ("run_id", message.RunId), ("dataset", message.Dataset), ("split", message.Split), ("environment", message.Environment)])
+        {
+            if (value.Length == 0)
+                throw new InvalidDataException($"The shard has no {name}.");
+        }
+
+        if (message.Episodes.Count == 0)
+            throw new InvalidDataException($"The shard '{message.ShardId}' has no episodes.");
+        return message;
+    }
+
+    private static Protocol.EpisodeShard ToMessage(EpisodeShard shard)
+    {
+        RecordingTarget target = shard.Target;
+        var message = new Protocol.EpisodeShard
+        {
+            SchemaVersion = SchemaVersion,
+            ShardId = shard.ShardId,
+            RunId = target.RunId,
+            Dataset = target.Dataset,
+            Split = target.Split,
+            Environment = target.Environment,
+            Algorithm = target.Algorithm,
+            ObservationSize = (uint)target.ObservationSize,
+            ActionSize = (uint)target.ActionSize,
+            DiscreteActions = target.DiscreteActions,
+        };
+        if (!target.FrameShape.IsDefaultOrEmpty)
+            message.FrameShape.AddRange(target.FrameShape.Select(size => (uint)size));
+        message.Episodes.Capacity = shard.Episodes.Length;
+        foreach (Episode episode in shard.Episodes)
+        {
+            message.Episodes.Add(new Protocol.Episode
+            {
+                Id = episode.Id,
+                Ordinal = episode.Ordinal,
+                Seed = episode.Seed,
+                Purpose = episode.Purpose,
+                Agent = episode.Agent,
+                Lane = episode.Lane,
+                Episode_ = episode.EpisodeNumber,
+                Length = (uint)episode.Length,
+                Terminated = episode.Terminated,
+                Truncated = episode.Truncated,
+                Aborted = episode.Aborted,
+                Return = episode.Return,
+                Observations = Bytes(episode.Observations),
+                Actions = Bytes(episode.Actions),
+                Rewards = Bytes(episode.Rewards),
+                LogProbs = Bytes(episode.LogProbs),
+                PolicyVersions = Bytes(episode.PolicyVersions),
+            });
+        }
+
+        return message;
+    }
+
+    private static EpisodeShard ToShard(Protocol.EpisodeShard message) => new()
+    {
+        ShardId = message.ShardId,
+        Target = new RecordingTarget
+        {
+            Dataset = message.Dataset,
+            RunId = message.RunId,
+            Split = message.Split,
+            Environment = message.Environment,
+            Algorithm = message.Algorithm,
+            ObservationSize = checked((int)message.ObservationSize),
+            ActionSize = checked((int)message.ActionSize),
+            DiscreteActions = message.DiscreteActions,
+            FrameShape = [.. message.FrameShape.Select(size => checked((int)size))],
+        },
+        Episodes = [.. message.Episodes.Select(episode => ToEpisode(episode, message))],
+    };
+
+    private static Episode ToEpisode(Protocol.Episode message, Protocol.EpisodeShard shard)
+    {
+        long length = message.Length;
+        return new Episode
+        {
+            Id = message.Id,
+            Ordinal = message.Ordinal,
+            Seed = message.Seed,
+            Purpose = (byte)message.Purpose,
+            Agent = message.Agent,
+            Lane = message.Lane,
+            EpisodeNumber = message.Episode_,
+            Observations = Array<float>("observations", message.Observations, (length + 1) * shard.ObservationSize),
+            Actions = Array<float>("actions", message.Actions, length * shard.ActionSize),
+            Rewards = Array<float>("rewards", message.Rewards, length),
+            LogProbs = Array<float>("log_probs", message.LogProbs, length),
+            PolicyVersions = Array<long>("policy_versions", message.PolicyVersions, length),
+            Terminated = message.Terminated,
+            Truncated = message.Truncated,
+            Aborted = message.Aborted,
+            Return = message.Return,
+        };
+
+        ImmutableArray<T> Array<T>(string name, ByteString bytes, long count)
+            where T : unmanaged =>
+            bytes.Length == count * Marshal.SizeOf<T>()
+                ? [.. MemoryMarshal.Cast<byte, T>(bytes.Span)]
+                : throw new InvalidDataException($"Episode '{message.Id}' of {length} steps has {bytes.Length} bytes of {name}, where {count * Marshal.SizeOf<T>()} belong.");
+    }
+
+    // Frames are written and read on little-endian machines, so an array's memory has the form of the wire.
+    private static ByteString Bytes<T>(ImmutableArray<T> values)
+        where T : unmanaged =>
+        ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan()));
+}

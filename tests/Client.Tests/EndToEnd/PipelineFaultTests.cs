@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Globalization;
+using RlOrleans.HubServer;
+using RlOrleans.HubServer.Faults;
+using RlOrleans.Worker.Datasets;
+
+namespace RlOrleans.Client.Tests.EndToEnd;
+
+/// <summary>
+/// Agents, a real Redis, a real RabbitMQ, a worker and a test Hub, all of which fail. For a minute, or for as many as
+/// RL_FAULT_MINUTES says. What a run without faults records is the ledger that the dataset is compared with.
+/// </summary>
+public sealed class PipelineFaultTests : IDisposable
+{
+    private const string Repository = "user/faults";
+    private const string Token = "hf_test";
+
+    // Each minute of training is about a million of these steps, with updates that take their time.
+    private const int StepsAMinute = 300_000;
+    private const string Recipe = "--record all --shard-mb 1 --shard-seconds 2 --set n_epochs=100 --seed 3";
+
+    private static readonly TimeSpan KillInterval = TimeSpan.FromSeconds(8);
+
+    private readonly Workplace _workplace = new();
+    private readonly Workplace _undisturbed = new();
+
+    public void Dispose()
+    {
+        _workplace.Dispose();
+        _undisturbed.Dispose();
+    }
+
+    [ServicesFact]
+    public async Task Train_EverythingFailsNowAndThen_EveryEpisodeIsOnTheHubOnce()
+    {
+        int minutes = int.Parse(Environment.GetEnvironmentVariable("RL_FAULT_MINUTES") ?? "1", CultureInfo.InvariantCulture);
+        var patience = TimeSpan.FromMinutes(5 + (5 * minutes));
+        string training = $"train CartPole-v1 {Recipe} --steps {StepsAMinute * minutes}";
+        string ledger = Path.Combine(_undisturbed.Folder, "ledger");
+        using var undisturbed = RlProcess.Start(_undisturbed.Folder, $"{training} --dataset ledger --json");
+        await using var hub = await TestHub.StartAsync(new TestHubOptions
+        {
+            Folder = Path.Combine(_workplace.Folder, "hub"),
+            Token = Token,
+            Rates = new FaultRates { TooManyRequests = 0.05, ErrorBefore = 0.05, ErrorAfter = 0.05, LostAnswer = 0.05 },
+        });
+        var faults = new PipelineFaults(_workplace.Folder, hub.Address, Token, Repository, KillInterval);
+
+        await faults.SeeThrough($"{training} {faults.Servers}", patience);
+        Assert.Equal(0, await undisturbed.Exit(patience));
+
+        var expected = new DatasetReader(ledger).Episodes().Select(Identity).Order(StringComparer.Ordinal).ToList();
+        var actual = Download(hub).Episodes().Select(Identity).Order(StringComparer.Ordinal).ToList();
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected, actual);
+        Assert.Empty(hub.Violations);
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_workplace.Runs, ".shards"), "*.state", SearchOption.AllDirectories));
+        Assert.True(faults.WorkersKilled >= 5 && faults.SilosKilled >= 1 && faults.ServersRestarted >= 2, faults.ToString());
+    }
+
+    // The id without the run's own name, and the hash of all that is in the episode.
+    private static string Identity(EpisodeRow row) => $"{row.EpisodeId[row.RunId.Length..]} {row.Hash}";
+
+    // The head of the repository as files, for the reader.
+    private DatasetReader Download(TestHub hub)
+    {
+        string folder = Path.Combine(_workplace.Folder, "download");
+        foreach (var file in hub.Repositories.Find(Repository)!.Head.Files.Values.Where(file => file.IsLarge))
+        {
+            string path = Path.Combine(folder, file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.Copy(Directory.EnumerateFiles(hub.Options.Folder, file.ObjectId, SearchOption.AllDirectories).Single(), path);
+        }
+
+        return new DatasetReader(folder);
+    }
+}
