@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using RabbitMQ.Client;
 using RlOrleans.Episodes;
 using RlOrleans.Uploads;
 using RlOrleans.Worker.Datasets;
@@ -23,7 +24,7 @@ public sealed class RealServicesTests : IAsyncLifetime
 
     private string Dataset => Path.Combine(_folder.Path, "dataset");
 
-    public Task InitializeAsync()
+    public async Task InitializeAsync()
     {
         string Variable(string name) => Environment.GetEnvironmentVariable(name) ?? "";
         if (RedisAddress.TryParse(Variable("RL_TEST_REDIS"), Variable("REDIS_PASSWORD"), out var redis, out _)
@@ -31,9 +32,13 @@ public sealed class RealServicesTests : IAsyncLifetime
         {
             _staging = new RedisStagingArea(redis, NullLogger.Instance);
             _queue = new RabbitShardQueue(_rabbit, NullLogger.Instance);
-        }
 
-        return Task.CompletedTask;
+            // What tests of other assemblies left would come first.
+            await using var connection = new RabbitConnection(_rabbit);
+            IChannel channel = await connection.OpenAsync(default);
+            await channel.QueuePurgeAsync(RabbitQueues.Uploads);
+            await channel.QueuePurgeAsync(RabbitQueues.Dead);
+        }
     }
 
     public async Task DisposeAsync()
