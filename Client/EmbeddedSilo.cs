@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using RlOrleans.Hosting;
 using RlOrleans.Uploads;
 using RlOrleans.Worker.Datasets;
-using RlOrleans.Worker.Hub;
 using RlOrleans.Worker.Queue;
 using RlOrleans.Worker.Staging;
 using RlOrleans.Worker.Uploads;
@@ -19,7 +18,6 @@ internal static class EmbeddedSilo
     // A run waits for its last commit: it is not held up for others to share it.
     private static DatasetStoreOptions Datasets => new()
     {
-        Hub = HubOptions.FromEnvironment(),
         HubBatching = new CommitBatching(50, TimeSpan.FromSeconds(3)),
     };
 

@@ -192,31 +192,34 @@ internal sealed class IsolatedEnvironment : IVectorEnvironment
             played.FinalObservation.CopyTo(result.FinalObservations, lane * ObservationSize);
     }
 
-    // A lane that fails or hangs is marked as lost; the others go on.
+    // A lane that fails or hangs is marked as lost; the others go on. The thread has a list of its own: what it is late with
+    // is replaced in ours.
     private void Play(IsolatedLane[] lanes, int first, int end, Action<IsolatedLane> play)
     {
         while (first < end)
         {
             SimulatorThread thread = _thread ??= new SimulatorThread($"simulators of {Spec.Id}", Spec.StepDeadline, _time);
-            int at = first;
-            bool cameBack = thread.Run(() =>
-            {
-                for (; at < end; at++)
+            IsolatedLane[] played = lanes[first..end];
+            bool cameBack = thread.Run(
+                () =>
                 {
-                    IsolatedLane lane = lanes[at];
-                    PlayOne(lane, play);
-                    if (!thread.GoOn())
+                    foreach (IsolatedLane lane in played)
                     {
-                        lane.Dispose();
-                        return;
+                        PlayOne(lane, play);
+                        if (!thread.GoOn())
+                        {
+                            lane.Dispose();
+                            return;
+                        }
                     }
-                }
-            }).GetAwaiter().GetResult();
+                },
+                played.Length).GetAwaiter().GetResult();
             if (cameBack)
                 return;
             _thread = null;
-            lanes[at] = IsolatedLane.Lost(Spec, at, _create, lanes[at].Episode, FailureText.Hung(Spec.StepDeadline));
-            first = at + 1;
+            int late = first + thread.PartsDone;
+            lanes[late] = IsolatedLane.Lost(Spec, late, _create, lanes[late].Episode, FailureText.Hung(Spec.StepDeadline));
+            first = late + 1;
         }
     }
 

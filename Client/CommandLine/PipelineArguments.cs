@@ -38,11 +38,14 @@ internal static class PipelineArguments
         Description = "Seconds after which a smaller shard leaves too, at the next checkpoint. Default: 300",
     };
 
+    /// <summary>Whether workers elsewhere do what the run's own process does otherwise.</summary>
+    public static bool AreGiven(Invocation invocation) => invocation.Text(Redis) is not null || invocation.Text(RabbitMq) is not null;
+
     /// <summary>The two servers; null where neither is named. One without the other is a mistake.</summary>
     public static PipelineOptions? Read(Invocation invocation)
     {
         string? redisText = invocation.Text(Redis), rabbitText = invocation.Text(RabbitMq);
-        if (redisText is null && rabbitText is null)
+        if (!AreGiven(invocation))
             return null;
         if (redisText is null)
             invocation.Mistakes.Add("--redis", "", "is missing: --rabbitmq needs a Redis that holds what it tells of");

@@ -101,9 +101,14 @@ internal static class TrainCommand
             return;
         }
 
-        // What a dataset elsewhere holds is seen when the first shard gets there.
+        // What a dataset elsewhere holds is seen when the first shard gets there; that one can write there, before training.
         if (DatasetName.IsOnHub(spec.Dataset))
+        {
+            if (spec.Record != Recording.None && !PipelineArguments.AreGiven(invocation) && DatasetReference.Hub(invocation.Terminal).Token.WhyRefused() is { } reason)
+                invocation.Mistakes.Add("--dataset", spec.Dataset, reason);
             return;
+        }
+
         string path = invocation.Terminal.PathOf(spec.Dataset);
         if (!WritableFolder.Check("--dataset", spec.Dataset, path, invocation.Mistakes))
             return;
@@ -120,8 +125,8 @@ internal static class TrainCommand
             DiscreteActions = environment.ActionSpace is DiscreteSpace,
             FrameShape = environment.ObservationSpace is BoxSpace { HasPixels: true } frames ? frames.Shape : [],
         };
-        if (DatasetFolder.WhyRefused(target) is { } reason)
-            invocation.Mistakes.Add("--dataset", spec.Dataset, reason);
+        if (DatasetFolder.WhyRefused(target) is { } mismatch)
+            invocation.Mistakes.Add("--dataset", spec.Dataset, mismatch);
     }
 
     private static Task<int> Run(Invocation invocation)

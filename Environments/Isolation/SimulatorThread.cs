@@ -20,6 +20,8 @@ public sealed class SimulatorThread : IDisposable
     private long _progress;
     private long _seenProgress = -1;
     private bool _watched;
+    private int _parts;
+    private int _partsDone;
     private bool _leftBehind;
     private bool _closed;
 
@@ -40,22 +42,32 @@ public sealed class SimulatorThread : IDisposable
     /// <summary>Threads of this process that were left behind and have not come back.</summary>
     public static int LeftBehind => Volatile.Read(ref s_leftBehind);
 
+    /// <summary>Parts of the latest work that came to their end in time.</summary>
+    public int PartsDone
+    {
+        get
+        {
+            lock (_lock)
+                return _partsDone;
+        }
+    }
+
     /// <summary>Does a piece of work on the thread.</summary>
-    /// <param name="work">
-    /// The work. Where it has several parts that may each take the deadline, it calls <see cref="GoOn"/> after each.
-    /// </param>
+    /// <param name="work">The work. It calls <see cref="GoOn"/> after each of its parts, the last one included.</param>
+    /// <param name="parts">How many parts it has, at least 1; each may take the deadline.</param>
     /// <param name="watched">Whether it is left behind when it is late; not where it keeps deadlines itself.</param>
     /// <returns>Whether the work came to its end in time; false: it was left behind. What the work throws is thrown.</returns>
     /// <exception cref="InvalidOperationException">There is other work, or the thread was left behind or disposed of.</exception>
-    public Task<bool> Run(Action work, bool watched = true)
+    public Task<bool> Run(Action work, int parts = 1, bool watched = true)
     {
         ArgumentNullException.ThrowIfNull(work);
+        ArgumentOutOfRangeException.ThrowIfLessThan(parts, 1);
         var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
             if (_leftBehind || _closed || _done is not null)
                 throw new InvalidOperationException("The thread takes no more work.");
-            (_work, _done, _watched) = (work, done, watched);
+            (_work, _done, _watched, _parts, _partsDone) = (work, done, watched, parts, 0);
             _progress++;
         }
 
@@ -64,15 +76,19 @@ public sealed class SimulatorThread : IDisposable
     }
 
     /// <summary>
-    /// Called by the work, after a part that may have lasted. False: nobody waits any more, and the work must end without
-    /// touching anything that it shares with its caller.
+    /// Called by the work, after a part that may have lasted. True: the part is the caller's, and is never said to be late.
+    /// False: nobody waits any more; the part is the work's own to clean up, and the work must end without touching anything
+    /// that it shares with its caller.
     /// </summary>
     public bool GoOn()
     {
         lock (_lock)
         {
+            if (_leftBehind)
+                return false;
             _progress++;
-            return !_leftBehind;
+            _partsDone++;
+            return true;
         }
     }
 
@@ -142,7 +158,7 @@ public sealed class SimulatorThread : IDisposable
         TaskCompletionSource<bool>? done;
         lock (_lock)
         {
-            if (_done is null || !_watched || _leftBehind || _progress != _seenProgress)
+            if (_done is null || !_watched || _leftBehind || _partsDone >= _parts || _progress != _seenProgress)
             {
                 _seenProgress = _progress;
                 return;

@@ -15,7 +15,7 @@ public sealed class DatasetStores : IAsyncDisposable
     public DatasetStores(DatasetStoreOptions? options = null)
     {
         _options = options ?? new DatasetStoreOptions();
-        _options.Hub.Validate();
+        _options.Hub?.Validate();
         if (_options.HubBatching.MaxShards is < 1 or > 100)
             throw new ArgumentOutOfRangeException(nameof(options), _options.HubBatching.MaxShards, "A commit on the Hub has 1 to 100 shards.");
     }
@@ -44,16 +44,28 @@ public sealed class DatasetStores : IAsyncDisposable
         if (DatasetName.WhyRefused(dataset) is string reason)
             throw new DatasetStoreException(DatasetStoreError.Refused, $"The dataset '{dataset}' {reason}.");
         return DatasetName.IsOnHub(dataset)
-            ? new HubDataset(HubRepository.Parse(dataset[DatasetName.HubScheme.Length..]), _options.Hub, _options.SpoolFolder, _options.HubBatching)
+            ? new HubDataset(HubRepository.Parse(dataset[DatasetName.HubScheme.Length..]), Hub(), _options.SpoolFolder, _options.HubBatching)
             : new DatasetFolder(dataset, new AtomicFile(), _options.Time);
+    }
+
+    private HubOptions Hub()
+    {
+        try
+        {
+            return _options.Hub ?? HubOptions.FromEnvironment();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new DatasetStoreException(DatasetStoreError.Refused, exception.Message);
+        }
     }
 }
 
 /// <summary>How datasets are kept.</summary>
 public sealed record DatasetStoreOptions
 {
-    /// <summary>How the Hub is reached.</summary>
-    public HubOptions Hub { get; init; } = new();
+    /// <summary>How the Hub is reached; null for what the environment says when a dataset on the Hub is first opened.</summary>
+    public HubOptions? Hub { get; init; }
 
     /// <summary>
     /// How many shards go into one commit on the Hub, 1 to 100, and how long the first may wait for others. The Hub allows

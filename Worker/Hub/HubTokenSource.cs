@@ -35,6 +35,20 @@ public sealed class HubTokenSource
         return new HubTokenSource(_ => null, path);
     }
 
+    /// <summary>Says in a sentence why nothing can be written with this source as it is; null if a token is there.</summary>
+    public string? WhyRefused()
+    {
+        try
+        {
+            Read();
+            return null;
+        }
+        catch (DatasetStoreException refusal)
+        {
+            return refusal.Message;
+        }
+    }
+
     internal static HubTokenSource FromEnvironment(Func<string, string?> variables) => new(variables, file: null);
 
     /// <summary>Reads the token.</summary>

@@ -61,6 +61,37 @@ public sealed class HubTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Train_OntoTheHubWithoutAToken_IsRefusedBeforeTraining()
+    {
+        var (exitCode, rl) = await RlProcess.Run(
+            _workplace.Folder, $"train CartPole-v1 --record all --dataset {Dataset}", ("HF_TOKEN", ""), ("HF_TOKEN_PATH", Path.Combine(_workplace.Folder, "none")));
+        using (rl)
+        {
+            Assert.Equal(2, exitCode);
+            Assert.Contains("There is no token for the Hugging Face Hub: set HF_TOKEN", rl.Error);
+            Assert.False(Directory.Exists(_workplace.Runs));
+        }
+    }
+
+    [Fact]
+    public async Task Train_OntoTheHub_EndsInADatasetThatVerifies()
+    {
+        await using var hub = await TestHub.StartAsync(new TestHubOptions { Folder = Path.Combine(_workplace.Folder, "hub"), Token = Token });
+        using (var train = await Run(hub, $"train CartPole-v1 --steps 4096 --record all --dataset {Dataset} --json"))
+            Assert.Equal("completed", train.Json.GetProperty("status").GetString());
+        using (var verify = await Run(hub, $"data verify {Dataset}"))
+            Assert.Contains("every episode once, every hash right", verify.Output);
+    }
+
+    [Fact]
+    public async Task Train_IntoAFolderWithAHubThatMustNotBeUsed_DoesNotAskForIt()
+    {
+        var (exitCode, rl) = await RlProcess.Run(_workplace.Folder, "train CartPole-v1 --steps 2048 --record all", ("HF_ENDPOINT", "http://hub.example.org"));
+        using (rl)
+            Assert.True(exitCode == 0, rl.Error);
+    }
+
     private async Task<RlProcess> Run(TestHub hub, string commandLine)
     {
         var (exitCode, rl) = await RlProcess.Run(_workplace.Folder, commandLine, ("HF_ENDPOINT", hub.Address), ("HF_TOKEN", Token));

@@ -12,17 +12,19 @@ namespace RlOrleans.Client.Tests.EndToEnd;
 /// </summary>
 public sealed class PipelineFaultTests : IDisposable
 {
-    private const string Repository = "user/faults";
     private const string Token = "hf_test";
 
-    // Each minute of training is about a million of these steps, with updates that take their time.
+    // About half a minute of training on an idle machine, with updates that take their time.
     private const int StepsAMinute = 300_000;
     private const string Recipe = "--record all --shard-mb 1 --shard-seconds 2 --set n_epochs=100 --seed 3";
 
-    private static readonly TimeSpan KillInterval = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan KillInterval = TimeSpan.FromSeconds(6);
 
     private readonly Workplace _workplace = new();
     private readonly Workplace _undisturbed = new();
+
+    // What an earlier test left in the queue belongs to another repository.
+    private readonly string _repository = $"user/faults-{Guid.NewGuid():N}";
 
     public void Dispose()
     {
@@ -44,7 +46,7 @@ public sealed class PipelineFaultTests : IDisposable
             Token = Token,
             Rates = new FaultRates { TooManyRequests = 0.05, ErrorBefore = 0.05, ErrorAfter = 0.05, LostAnswer = 0.05 },
         });
-        var faults = new PipelineFaults(_workplace.Folder, hub.Address, Token, Repository, KillInterval);
+        var faults = new PipelineFaults(_workplace.Folder, hub.Address, Token, _repository, KillInterval);
 
         await faults.SeeThrough($"{training} {faults.Servers}", patience);
         Assert.Equal(0, await undisturbed.Exit(patience));
@@ -55,7 +57,7 @@ public sealed class PipelineFaultTests : IDisposable
         Assert.Equal(expected, actual);
         Assert.Empty(hub.Violations);
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_workplace.Runs, ".shards"), "*.state", SearchOption.AllDirectories));
-        Assert.True(faults.WorkersKilled >= 5 && faults.SilosKilled >= 1 && faults.ServersRestarted >= 2, faults.ToString());
+        Assert.True(faults.WorkersKilled >= 3 && faults.SilosKilled >= 1 && faults.ServersRestarted >= 2, faults.ToString());
     }
 
     // The id without the run's own name, and the hash of all that is in the episode.
@@ -65,7 +67,7 @@ public sealed class PipelineFaultTests : IDisposable
     private DatasetReader Download(TestHub hub)
     {
         string folder = Path.Combine(_workplace.Folder, "download");
-        foreach (var file in hub.Repositories.Find(Repository)!.Head.Files.Values.Where(file => file.IsLarge))
+        foreach (var file in hub.Repositories.Find(_repository)!.Head.Files.Values.Where(file => file.IsLarge))
         {
             string path = Path.Combine(folder, file.Path);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -1,4 +1,4 @@
-namespace RlOrleans.Environments.Tests;
+namespace RlOrleans.Tests.Support;
 
 /// <summary>A clock that moves when it is told to, and fires the timers that it passes in the order of their times.</summary>
 internal sealed class ManualTime : TimeProvider

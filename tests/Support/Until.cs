@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace RlOrleans.Environments.Tests;
+namespace RlOrleans.Tests.Support;
 
 /// <summary>Waits for a condition with a deadline.</summary>
 internal static class Until
