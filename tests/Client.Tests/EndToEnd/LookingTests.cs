@@ -12,7 +12,7 @@ public sealed class LookingTests : IDisposable
     [Fact]
     public async Task WatchAndReplay_OfARun_ShowItsEpisodes()
     {
-        var (trained, train) = await RlProcess.Run(_workplace.Folder, "train FrozenLake-v1 --steps 2048 --json");
+        var (trained, train) = await RlProcess.Run(_workplace.Folder, "train FrozenLake-v1 --steps 4096 --json");
         using (train)
             Assert.True(trained == 0, train.Error);
 
