@@ -51,14 +51,8 @@ internal sealed record BenchmarkCase(string Name, string? Baseline, Func<int, Ta
 
     public BenchmarkResult Median() => new(
         Name,
-        MedianOf(_samples.Select(sample => sample.PerSecond)),
-        MedianOf(_samples.Select(sample => sample.AllocatedBytesEach)));
-
-    private static double MedianOf(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
+        Benchmarks.Median.Of(_samples.Select(sample => sample.PerSecond)),
+        Benchmarks.Median.Of(_samples.Select(sample => sample.AllocatedBytesEach)));
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

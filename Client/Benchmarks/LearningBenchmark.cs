@@ -75,15 +75,15 @@ internal sealed class LearningBenchmark(TimeProvider time, Action<string> progre
             var runs = new List<(double StepsPerSecond, double AllocatedPerStep)>();
             for (int repeat = 0; repeat < repeats; repeat++)
                 runs.Add(await Run(one, (ulong)repeat, client));
-            double gigaflops = Median(updates.Select(update => update.Gigaflops));
+            double gigaflops = Median.Of(updates.Select(update => update.Gigaflops));
             results.Add(new TrainingResult(
                 one,
-                Median(runs.Select(run => run.StepsPerSecond)),
+                Median.Of(runs.Select(run => run.StepsPerSecond)),
                 gigaflops,
                 gigaflops / peak.Gigaflops,
-                Median(updates.Select(update => update.TimeShare)),
-                Median(updates.Select(update => update.Allocated)),
-                Median(runs.Select(run => run.AllocatedPerStep))));
+                Median.Of(updates.Select(update => update.TimeShare)),
+                Median.Of(updates.Select(update => update.Allocated)),
+                Median.Of(runs.Select(run => run.AllocatedPerStep))));
         }
 
         return results;
@@ -150,11 +150,5 @@ internal sealed class LearningBenchmark(TimeProvider time, Action<string> progre
         AlgorithmRegistry.Default.TryGet(one.Algorithm, out var algorithm);
         var defaults = algorithm!.Hyperparameters.Select(descriptor => KeyValuePair.Create(descriptor.Name, descriptor.Default));
         return ImmutableDictionary.CreateRange(StringComparer.Ordinal, defaults).SetItems(one.Set);
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

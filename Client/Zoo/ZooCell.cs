@@ -1,3 +1,4 @@
+using RlOrleans.Client.Benchmarks;
 using RlOrleans.Learning;
 
 namespace RlOrleans.Client.Zoo;
@@ -23,14 +24,7 @@ internal sealed record ZooCell(Recipe Recipe, IReadOnlyList<ZooRun> Runs)
     public double Most => Runs.Max(run => run.MeanReturn);
 
     /// <summary>Median wall-clock time of training.</summary>
-    public double Seconds
-    {
-        get
-        {
-            double[] sorted = [.. Runs.Select(run => run.Seconds).Order()];
-            return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-        }
-    }
+    public double Seconds => Median.Of(Runs.Select(run => run.Seconds));
 
     /// <summary>What to type for one of the runs.</summary>
     public string Command => Recipe.Algorithm == DefaultAlgorithm

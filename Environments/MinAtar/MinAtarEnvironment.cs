@@ -1,6 +1,7 @@
 using System.Buffers;
 using RlOrleans.Environments.MinAtar.Scenes;
 using RlOrleans.Environments.Rendering;
+using RlOrleans.Environments.Simd;
 
 namespace RlOrleans.Environments.MinAtar;
 
@@ -27,6 +28,7 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
     private readonly int[] _steps;
     private readonly uint[] _episodes;
     private readonly ObservationRows _rows;
+    private readonly WrittenRows _written = new();
 
     // The observation of the lane that is being stepped.
     private readonly ulong[] _planes;
@@ -56,7 +58,7 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
         Boundary.CheckObservations(observations, LaneCount, RowSize);
         _seed = seed;
         _started = true;
-        _rows.SetTarget(null);
+        _written.Forget();
         for (int lane = 0; lane < LaneCount; lane++)
         {
             Begin(lane, 0);
@@ -71,7 +73,7 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
         Boundary.CheckObservations(observation, 1, RowSize);
 
         // Whose row this is cannot be known.
-        _rows.SetTarget(null);
+        _written.Forget();
         Begin(lane, episode);
         _rows.WriteAll(lane, _planes, observation);
     }
@@ -81,13 +83,13 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
         ArgumentNullException.ThrowIfNull(result);
         Boundary.CheckStarted(_started);
         Boundary.CheckStep(actions, result, LaneCount, Spec);
-        CheckActions(actions);
+        ActionCheck.ThrowIfForeign(actions, Spec.ActionSpace, LaneVectorWidths.Widest);
 
-        bool rowsAreKnown = _rows.AreIn(result.Observations);
+        bool rowsAreKnown = _written.Are(result.Observations);
         for (int lane = 0; lane < actions.Length; lane++)
             StepLane(lane, TGame.Actions[(int)actions[lane]], result, rowsAreKnown);
         if (!rowsAreKnown)
-            _rows.SetTarget(result.Observations);
+            _written.Set(result.Observations);
     }
 
     public void Snapshot(IBufferWriter<byte> destination)
@@ -129,7 +131,7 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
         restored._lastActions.CopyTo(_lastActions, 0);
         restored._steps.CopyTo(_steps, 0);
         restored._episodes.CopyTo(_episodes, 0);
-        _rows.SetTarget(null);
+        _written.Forget();
         _seed = seed;
         _started = true;
     }
@@ -149,17 +151,6 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
 
     /// <summary>The state of a lane, for tests to set up a scene.</summary>
     internal ref TGame Game(int lane) => ref _games[lane];
-
-    private static void CheckActions(ReadOnlySpan<float> actions)
-    {
-        for (int lane = 0; lane < actions.Length; lane++)
-        {
-            float action = actions[lane];
-            int index = (int)action;
-            if ((uint)index >= (uint)TGame.Actions.Length || index != action)
-                Boundary.ThrowForeignAction(actions, lane, TGame.Definition.ActionSpace);
-        }
-    }
 
     private void StepLane(int lane, MinAtarAction chosen, StepBatch result, bool rowIsKnown)
     {

@@ -18,9 +18,6 @@ internal sealed class ObservationRows
 
     private readonly ulong[] _written;
 
-    // The array whose rows hold _written. Weak, so that a batch that is dropped does not live on in here.
-    private readonly WeakReference<float[]?> _target = new(null);
-
     public ObservationRows(int lanes, int channels)
     {
         RowSize = Board.CellCount * channels;
@@ -33,12 +30,6 @@ internal sealed class ObservationRows
 
     /// <summary>How many floats a row has.</summary>
     public int RowSize { get; }
-
-    /// <summary>Whether every row of the array holds what was written to it last.</summary>
-    public bool AreIn(float[] target) => _target.TryGetTarget(out float[]? known) && ReferenceEquals(known, target);
-
-    /// <summary>From now on the rows of the array hold what was written to them last; null for none.</summary>
-    public void SetTarget(float[]? target) => _target.SetTarget(target);
 
     /// <summary>Writes a lane's row, whatever it holds.</summary>
     public void WriteAll(int lane, ReadOnlySpan<ulong> planes, Span<float> row)
