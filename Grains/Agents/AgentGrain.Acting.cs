@@ -21,6 +21,7 @@ public sealed partial class AgentGrain
         private readonly IEnvironmentGrain _environment;
         private readonly IAsyncStream<Trajectory> _experience;
         private readonly PolicyActor _actor;
+        private readonly bool _actsApart;
         private readonly EpisodeTracker _episodes;
         private readonly ShardWriter? _shards;
 
@@ -49,6 +50,7 @@ public sealed partial class AgentGrain
             _experience = grain.GetStreamProvider(Names.StreamProvider)
                 .GetStream<Trajectory>(StreamId.Create(Names.Experience, start.RunId));
             _actor = new PolicyActor(start.Policy.ToSpec(), spec.Lanes);
+            _actsApart = _actor.OutlastsTurn(spec.Lanes);
             string source = start.Agent.ToString(System.Globalization.CultureInfo.InvariantCulture);
             var identity = new EpisodeIdentity(start.RunId, source, spec.Seed, RandomPurpose.Environment, (uint)start.Agent);
             bool records = spec.Record == Recording.All;
@@ -157,7 +159,7 @@ public sealed partial class AgentGrain
                     return;
                 }
 
-                var executed = Sample(buffer, step);
+                var executed = _actsApart ? await SampleApart(buffer, step) : Sample(buffer, step);
                 var outcome = await _environment.Step(_sequence++, executed);
                 bool played = buffer.Add(step, _observations.AsSpan(), outcome);
                 _episodes.Track(_observations.AsSpan(), executed.AsSpan(), buffer.LogProbs(step), outcome, snapshot.Version);
@@ -189,6 +191,8 @@ public sealed partial class AgentGrain
             _actor.Execute(actions, executed);
             return ImmutableCollectionsMarshal.AsImmutableArray(executed);
         }
+
+        private Task<ImmutableArray<float>> SampleApart(RolloutBuffer buffer, int step) => Task.Run(() => Sample(buffer, step));
 
         private async Task<AgentState> Save()
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -71,11 +72,20 @@ public sealed partial class AgentGrain(
                 new(request.Environment, lanes, request.Seed, RandomPurpose.Evaluation, 0));
             var actions = new float[lanes * ActionSize(request.Environment)];
             var shares = new EvaluationShares(request.Episodes, lanes);
+            bool apart = actor.OutlastsTurn(lanes);
             int ended = 0;
             for (long step = 0; ended < request.Episodes; step++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                actor.Greedy(observations.AsSpan(), actions);
+                if (apart)
+                {
+                    await GreedyApart(actor, observations, actions);
+                }
+                else
+                {
+                    actor.Greedy(observations.AsSpan(), actions);
+                }
+
                 var outcome = await environment.Step(step, [.. actions]);
                 tracker.Track(observations.AsSpan(), actions, [], outcome, request.Policy.Version, (lane, _) => shares.Take(lane));
                 shares.PassOn(outcome.Faults);
@@ -111,6 +121,9 @@ public sealed partial class AgentGrain(
     private const int EvaluationLanes = 128;
 
     private ShardWriter CreateShardWriter(RecordingTarget target, string source) => new(GrainFactory, target, source, options.Value, time);
+
+    private static Task GreedyApart(PolicyActor actor, ImmutableArray<float> observations, float[] actions)
+        => Task.Run(() => actor.Greedy(observations.AsSpan(), actions));
 
     private int ActionSize(string environment)
         => registry.TryGet(environment, out var spec) ? spec!.ActionSpace.Size : throw new ArgumentException($"Unknown environment '{environment}'.");

@@ -21,7 +21,7 @@ public sealed class InferenceGrain(TimeProvider time) : Grain, IInferenceGrain
     {
         var actor = await Renew();
         return actor.StateSize == 0
-            ? Greedy(actor, observations)
+            ? (await Answer(actor, observations, [])).Actions
             : throw new RunException(RunErrorCode.BadRequest,
                 $"the policy of run '{this.GetPrimaryKeyString()}' carries a state of {actor.StateSize} numbers from step to step: {nameof(ActFrom)} takes and gives it.");
     }
@@ -31,19 +31,13 @@ public sealed class InferenceGrain(TimeProvider time) : Grain, IInferenceGrain
     {
         var actor = await Renew();
         int length = observations.Length / _snapshot!.Shape.ObservationSize * actor.StateSize;
-        if (states.Length != 0 && states.Length != length)
-        {
-            throw new RunException(RunErrorCode.BadRequest,
+        return states.Length == 0 || states.Length == length
+            ? await Answer(actor, observations, states)
+            : throw new RunException(RunErrorCode.BadRequest,
                 $"states has {states.Length} numbers; {length} are needed, {actor.StateSize} for each observation, or none for the begin of episodes.");
-        }
-
-        actor.States.Clear();
-        states.AsSpan()[..Math.Min(states.Length, actor.States.Length)].CopyTo(actor.States);
-        var actions = Greedy(actor, observations);
-        return new RecurrentActions(actions, [.. actor.States[..length]]);
     }
 
-    private ImmutableArray<float> Greedy(PolicyActor actor, ImmutableArray<float> observations)
+    private async ValueTask<RecurrentActions> Answer(PolicyActor actor, ImmutableArray<float> observations, ImmutableArray<float> states)
     {
         int size = _snapshot!.Shape.ObservationSize;
         int lanes = observations.Length / size;
@@ -53,9 +47,37 @@ public sealed class InferenceGrain(TimeProvider time) : Grain, IInferenceGrain
                 $"observations has {observations.Length} numbers; 1 to {MaxBatch} rows of {size} are needed.");
         }
 
-        var actions = new float[lanes * _snapshot.Shape.ActionSize];
-        actor.Greedy(observations.AsSpan(), actions);
-        return ImmutableCollectionsMarshal.AsImmutableArray(actions);
+        int actionSize = _snapshot.Shape.ActionSize;
+        return actor.OutlastsTurn(lanes)
+            ? await GreedyApart(actor, observations, states, lanes, actionSize)
+            : Greedy(actor, observations.AsSpan(), states.AsSpan(), lanes, actionSize);
+    }
+
+    private static Task<RecurrentActions> GreedyApart(
+        PolicyActor actor, ImmutableArray<float> observations, ImmutableArray<float> states, int lanes, int actionSize)
+        => Task.Run(() => Greedy(actor, observations.AsSpan(), states.AsSpan(), lanes, actionSize));
+
+    // A batch may have more rows than the replica has room for.
+    private static RecurrentActions Greedy(
+        PolicyActor actor, ReadOnlySpan<float> observations, ReadOnlySpan<float> states, int lanes, int actionSize)
+    {
+        int observationSize = observations.Length / lanes;
+        var actions = new float[lanes * actionSize];
+        var nextStates = new float[lanes * actor.StateSize];
+        for (int from = 0, rows; from < lanes; from += rows)
+        {
+            rows = Math.Min(actor.MaxLanes, lanes - from);
+            var ofStates = (from * actor.StateSize)..((from + rows) * actor.StateSize);
+            actor.States.Clear();
+            (states.IsEmpty ? states : states[ofStates]).CopyTo(actor.States);
+            actor.Greedy(
+                observations.Slice(from * observationSize, rows * observationSize),
+                actions.AsSpan(from * actionSize, rows * actionSize));
+            actor.States[..(rows * actor.StateSize)].CopyTo(nextStates.AsSpan()[ofStates]);
+        }
+
+        return new RecurrentActions(
+            ImmutableCollectionsMarshal.AsImmutableArray(actions), ImmutableCollectionsMarshal.AsImmutableArray(nextStates));
     }
 
     private async Task<PolicyActor> Renew()
@@ -69,11 +91,17 @@ public sealed class InferenceGrain(TimeProvider time) : Grain, IInferenceGrain
         _renewedAt = time.GetTimestamp();
         if (_actor is null || snapshot.Version != _snapshot?.Version)
         {
-            _actor ??= new PolicyActor(snapshot.Shape.ToSpec(), MaxBatch);
+            _actor ??= CreateActor(snapshot.Shape.ToSpec());
             _actor.Load(snapshot.Weights.AsSpan());
             _snapshot = snapshot;
         }
 
         return _actor;
     }
+
+    // An activation of a network is memory for each row: a replica has as many as keep its cores busy for milliseconds.
+    private static PolicyActor CreateActor(PolicySpec spec)
+        => new(spec, (int)Math.Clamp(OperationsAtOnce / spec.ForwardOperations, 1, MaxBatch));
+
+    private const long OperationsAtOnce = 500_000_000;
 }

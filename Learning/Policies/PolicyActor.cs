@@ -48,6 +48,12 @@ public sealed unsafe class PolicyActor
         _workspace = new NetworkWorkspace(_network, maxLanes, gradients: false);
     }
 
+    /// <summary>Lanes that one call may have.</summary>
+    public int MaxLanes => _maxLanes;
+
+    /// <summary>Floating-point operations of choosing one lane's action; a fused multiply-add counts as two.</summary>
+    public long ForwardOperations => _network.ForwardOperations;
+
     /// <summary>S: floats that each lane carries from step to step; 0 for a policy without recurrence.</summary>
     public int StateSize => _network.StateSize;
 

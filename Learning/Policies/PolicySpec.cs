@@ -38,6 +38,9 @@ public sealed record PolicySpec(
     /// <summary>S: floats that a lane carries from step to step; 0 for a policy without recurrence.</summary>
     public int StateSize => CreateNetwork(Kernels.Best, PolicyHead.Create(Kernels.Best, this, rowCapacity: 1)).StateSize;
 
+    /// <summary>Floating-point operations of choosing one lane's action; a fused multiply-add counts as two.</summary>
+    public long ForwardOperations => CreateNetwork(Kernels.Best, PolicyHead.Create(Kernels.Best, this, rowCapacity: 1)).ForwardOperations;
+
     internal int NormaliserLength => NormalisesObservations ? 2 * ObservationSize : 0;
 
     internal Network CreateNetwork(Kernels kernels, PolicyHead head, bool inputGradients = false) =>

@@ -60,17 +60,36 @@ public sealed class RecurrentRunTests : IDisposable
         Assert.Equal(RunErrorCode.BadRequest, (await Assert.ThrowsAsync<RunException>(() => inference.Act([0, 0, 0.1f, 0]))).Code);
     }
 
+    [Fact]
+    public async Task ActFrom_MoreRowsThanAReplicaHolds_AnswersEachAsAlone()
+    {
+        const int Rows = 1100, Wide = 256;
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport);
+        await cluster.LaunchToEnd("wide", Spec("ppo", agents: 1, units: Wide, updates: 1));
+        var inference = cluster.Grains.GetGrain<IInferenceGrain>("wide");
+        float[] row = [0, 0, 0.1f, 0];
+        var alone = await inference.ActFrom([.. row], []);
+        alone = await inference.ActFrom([.. row], alone.States);
+
+        var many = await inference.ActFrom([.. Enumerable.Repeat(row, Rows).SelectMany(values => values)], []);
+        many = await inference.ActFrom([.. Enumerable.Repeat(row, Rows).SelectMany(values => values)], many.States);
+
+        Assert.Equal(Rows, many.Actions.Length);
+        Assert.All(many.Actions, action => Assert.Equal(alone.Actions[0], action));
+        Assert.All(many.States.Chunk(alone.States.Length), states => Assert.Equal(alone.States.ToArray(), states));
+    }
+
     private const int Units = 8;
 
-    private static RunSpec Spec(string algorithm, int agents) => Specs.CartPole(new RunRequest
+    private static RunSpec Spec(string algorithm, int agents, int units = Units, int updates = 40) => Specs.CartPole(new RunRequest
     {
         Environment = "CartPole-v1",
         Algorithm = algorithm,
         Agents = agents,
         Lanes = 4,
-        Steps = 16 * 4 * agents * 40,
+        Steps = 16 * 4 * agents * updates,
         CheckpointEvery = 5,
-        Set = Specs.Set([("n_steps", "16"), ("net_arch", $"lstm:{Units}"), .. algorithm == "ppo" ? [("batch_size", "32")] : Sharing]),
+        Set = Specs.Set([("n_steps", "16"), ("net_arch", $"lstm:{units}"), .. algorithm == "ppo" ? [("batch_size", "32")] : Sharing]),
     });
 
     private static (string, string)[] Sharing => [("share_features", "true")];
