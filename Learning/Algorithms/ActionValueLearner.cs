@@ -12,6 +12,7 @@ internal abstract class ActionValueLearner : OffPolicyLearner
     private static readonly ImmutableArray<string> Names = ["value_loss", "mean_value", "exploration_rate", "learning_rate", "grad_norm"];
 
     private readonly NetworkEnsemble _networks;
+    private readonly TargetOutputs _targets;
     private readonly ActionValueGradient _gradient;
     private readonly Descent _descent;
     private readonly int _targetInterval;
@@ -34,12 +35,14 @@ internal abstract class ActionValueLearner : OffPolicyLearner
     /// <param name="createSlice">Makes the memory of one part of a gradient step, of so many rows.</param>
     protected ActionValueLearner(
         string algorithm, LearnerOptions options, Hyperparameters values, HeadSpec head, Kernels kernels, float optimiserEpsilon,
-        Func<NetworkEnsemble, int, ActionValueSlice> createSlice)
-        : base(algorithm, options, values, CreatePolicy(options, values, head))
+        Func<NetworkEnsemble, TargetOutputs, int, ActionValueSlice> createSlice)
+        : base(algorithm, options, values, CreatePolicy(options, values, head), SamplesAheadOf(options, values, head))
     {
+        int batchSize = values.WholeNumber("batch_size");
         Network network = Policy.CreateNetwork(kernels, PolicyHead.Create(kernels, Policy, rowCapacity: 1));
         _networks = new NetworkEnsemble(kernels, network, count: 1, options.Seed);
-        _gradient = new ActionValueGradient(Team, values.WholeNumber("batch_size"), rows => createSlice(_networks, rows));
+        _targets = new TargetOutputs(_networks, kernels, Team, Replay.SlotCount, batchSize, SamplesAhead, values.WholeNumber("n_step_return"));
+        _gradient = new ActionValueGradient(Team, batchSize, rows => createSlice(_networks, _targets, rows));
         _descent = new Descent(kernels, Team, _networks.Parameters, new Adam(kernels, _networks.Parameters.Length, optimiserEpsilon));
         _targetInterval = values.WholeNumber("target_update_interval");
         _tau = values.Number("tau");
@@ -75,6 +78,8 @@ internal abstract class ActionValueLearner : OffPolicyLearner
         if (updates > 0)
             _networks.MoveTarget(1 - Math.Pow(1 - _tau, updates));
     }
+
+    protected override void Prepare(ReadOnlySpan<ReplaySample> samples) => _targets.Compute(Replay, samples);
 
     protected override void LearnFrom(ReplaySample sample)
     {
@@ -120,6 +125,13 @@ internal abstract class ActionValueLearner : OffPolicyLearner
         base.LoadState(ref reader);
         _networks.Load(ref reader);
         _descent.Optimiser.Load(ref reader);
+    }
+
+    private static int SamplesAheadOf(LearnerOptions options, Hyperparameters values, HeadSpec head)
+    {
+        int steps = OffPolicy.GradientStepsOf(values.WholeNumber(OffPolicy.GradientSteps), values.WholeNumber(OffPolicy.RolloutSteps) * options.LaneCount);
+        int outputs = ((DiscreteActionSpec)options.Action).Count * Math.Max(1, head.Quantiles);
+        return Math.Min(steps, TargetOutputs.SamplesOf(values.WholeNumber("batch_size"), outputs));
     }
 
     private static PolicySpec CreatePolicy(LearnerOptions options, Hyperparameters values, HeadSpec head) =>

@@ -7,16 +7,21 @@ namespace RlOrleans.Learning;
 internal abstract unsafe class ActionValueSlice
 {
     private readonly NetworkEnsemble _networks;
+    private readonly TargetOutputs _targets;
     private readonly NetworkWorkspace _nextWorkspace;
+    private readonly FloatBuffer _nextRows;
 
     /// <param name="networks">What is learnt, one member.</param>
+    /// <param name="targets">What the older network makes of what steps led to.</param>
     /// <param name="rowCapacity">Rows that the slice may have.</param>
-    protected ActionValueSlice(NetworkEnsemble networks, int rowCapacity)
+    protected ActionValueSlice(NetworkEnsemble networks, TargetOutputs targets, int rowCapacity)
     {
         _networks = networks;
+        _targets = targets;
         Transitions = new Transitions(rowCapacity, networks.Network.Inputs, actionSize: 1);
         Workspace = new NetworkWorkspace(networks.Network, rowCapacity);
         _nextWorkspace = new NetworkWorkspace(networks.Network, rowCapacity, gradients: false);
+        _nextRows = new FloatBuffer(rowCapacity * FloatBuffer.RoundUp(networks.Network.Outputs));
         Gradients = new FloatBuffer(networks.Parameters.Length);
     }
 
@@ -39,7 +44,7 @@ internal abstract unsafe class ActionValueSlice
     public (double Loss, double Value) Backward(ReplayBuffer buffer, ReplaySample sample, int first, int rows)
     {
         Transitions.Gather(buffer, sample.Slots.AsSpan(first, rows), Steps, Gamma);
-        ComputeTargets(rows);
+        ComputeTargets(sample, first, rows);
         _networks.Forward(0, Transitions.Observations, rows, Workspace);
         (double Loss, double Value) sums = ComputeGradients(sample, first, rows);
         _networks.Backward(0, Transitions.Observations, rows, Workspace, Gradients.Pointer);
@@ -47,16 +52,16 @@ internal abstract unsafe class ActionValueSlice
     }
 
     /// <summary>Computes what the values of the actions taken should be.</summary>
-    protected abstract void ComputeTargets(int rows);
+    protected abstract void ComputeTargets(ReplaySample sample, int first, int rows);
 
     /// <summary>Fills the errors of the rows and the gradients of the network's outputs.</summary>
     protected abstract (double Loss, double Value) ComputeGradients(ReplaySample sample, int first, int rows);
 
     /// <summary>Values the observations that the steps led to, by the older network or the one that learns.</summary>
-    protected void EvaluateNext(EpsilonGreedyHead head, int rows, bool target)
+    protected void EvaluateNext(EpsilonGreedyHead head, ReplaySample sample, int first, int rows, bool target)
     {
         if (target)
-            _networks.ForwardTarget(0, Transitions.NextObservations, rows, _nextWorkspace);
+            _targets.CopyTo(sample.Slots.AsSpan(first, rows), _nextRows.Pointer, _nextWorkspace.Outputs, _nextWorkspace.OutputStride);
         else
             _networks.Forward(0, Transitions.NextObservations, rows, _nextWorkspace);
         head.SetValues(_nextWorkspace.Outputs, rows);

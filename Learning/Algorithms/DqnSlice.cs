@@ -14,12 +14,13 @@ internal sealed unsafe class DqnSlice : ActionValueSlice
     private readonly int[] _nextActions;
 
     /// <param name="networks">What is learnt.</param>
+    /// <param name="targets">What the older network makes of what steps led to.</param>
     /// <param name="choices">Actions.</param>
     /// <param name="rowCapacity">Rows that the slice may have.</param>
     /// <param name="doubleQ">Whether the learning network chooses the action whose value is the target's.</param>
     /// <param name="duelling">Whether the network gives the state's value and the actions' advantages.</param>
-    public DqnSlice(NetworkEnsemble networks, int choices, int rowCapacity, bool doubleQ = false, bool duelling = false)
-        : base(networks, rowCapacity)
+    public DqnSlice(NetworkEnsemble networks, TargetOutputs targets, int choices, int rowCapacity, bool doubleQ = false, bool duelling = false)
+        : base(networks, targets, rowCapacity)
     {
         _doubleQ = doubleQ;
         _values = new ActionValueHead(choices, duelling, rowCapacity);
@@ -27,13 +28,13 @@ internal sealed unsafe class DqnSlice : ActionValueSlice
         _nextActions = new int[rowCapacity];
     }
 
-    protected override void ComputeTargets(int rows)
+    protected override void ComputeTargets(ReplaySample sample, int first, int rows)
     {
-        EvaluateNext(_values, rows, target: !_doubleQ);
+        EvaluateNext(_values, sample, first, rows, target: !_doubleQ);
         for (int row = 0; row < rows; row++)
             _nextActions[row] = _values.Best(row);
         if (_doubleQ)
-            EvaluateNext(_values, rows, target: true);
+            EvaluateNext(_values, sample, first, rows, target: true);
         for (int row = 0; row < rows; row++)
         {
             // No product where there is no next: its value may be of anything.

@@ -6,7 +6,7 @@ internal static class OffPolicy
     /// <summary>Steps of each lane between updates.</summary>
     public const string RolloutSteps = "train_freq";
 
-    private const string GradientSteps = "gradient_steps";
+    public const string GradientSteps = "gradient_steps";
     private const int AsManyAsSteps = -1;
 
     /// <summary>Experience and gradient steps.</summary>

@@ -10,7 +10,7 @@ internal abstract class OffPolicyLearner : Learner
     private const long MostObservationBytes = 1L << 30;
 
     private readonly ReplaySampler _sampler;
-    private readonly ReplaySample _sample;
+    private readonly ReplaySample[] _samples;
     private readonly long _learningStarts;
     private readonly int _gradientSteps;
 
@@ -18,19 +18,25 @@ internal abstract class OffPolicyLearner : Learner
     /// <param name="options">What the learner is made from.</param>
     /// <param name="values">The algorithm's hyperparameters, among them those of <see cref="OffPolicy"/>.</param>
     /// <param name="policy">The policy that it learns.</param>
+    /// <param name="samplesAhead">Samples that may be drawn before the first of them is learnt from, at least 1.</param>
     /// <exception cref="ArgumentException">The buffer would be too large.</exception>
-    protected OffPolicyLearner(string algorithm, LearnerOptions options, Hyperparameters values, PolicySpec policy)
+    protected OffPolicyLearner(string algorithm, LearnerOptions options, Hyperparameters values, PolicySpec policy, int samplesAhead = 1)
         : base(algorithm, options, values, policy)
     {
         LearningRate = values.Schedule("learning_rate");
         Replay = new ReplayBuffer(Capacity(options, values), options.LaneCount, policy.ObservationSize, policy.Action.Size);
         _sampler = OffPolicy.CreateSampler(values, options.Seed, Replay.SlotCount);
-        _sample = new ReplaySample(values.WholeNumber("batch_size"));
+        _samples = new ReplaySample[_sampler.DependsOnErrors ? 1 : samplesAhead];
+        for (int i = 0; i < _samples.Length; i++)
+            _samples[i] = new ReplaySample(values.WholeNumber("batch_size"));
         _learningStarts = values.WholeNumber("learning_starts");
         _gradientSteps = values.WholeNumber("gradient_steps");
     }
 
     protected ReplayBuffer Replay { get; }
+
+    /// <summary>Samples that are drawn before the first of them is learnt from, at most.</summary>
+    protected int SamplesAhead => _samples.Length;
 
     protected Schedule LearningRate { get; }
 
@@ -52,12 +58,18 @@ internal abstract class OffPolicyLearner : Learner
         int received = rollouts[0].Steps * Replay.Lanes;
         int steps = HasStarted && Replay.UsableCount > 0 ? OffPolicy.GradientStepsOf(_gradientSteps, received) : 0;
         BeginUpdate(received);
-        for (int i = 0; i < steps; i++)
+        for (int done = 0; done < steps; done += _samples.Length)
         {
-            _sampler.Sample(Replay, GradientSteps, Remaining, _sample);
-            LearnFrom(_sample);
-            _sampler.Learnt(_sample);
-            GradientSteps++;
+            Span<ReplaySample> samples = _samples.AsSpan(0, Math.Min(_samples.Length, steps - done));
+            for (int i = 0; i < samples.Length; i++)
+                _sampler.Sample(Replay, GradientSteps + i, Remaining, samples[i]);
+            Prepare(samples);
+            foreach (ReplaySample sample in samples)
+            {
+                LearnFrom(sample);
+                _sampler.Learnt(sample);
+                GradientSteps++;
+            }
         }
 
         return EndUpdate(steps);
@@ -66,6 +78,11 @@ internal abstract class OffPolicyLearner : Learner
     /// <summary>Comes before the gradient steps of an update.</summary>
     /// <param name="steps">Steps over all lanes that were received.</param>
     protected abstract void BeginUpdate(int steps);
+
+    /// <summary>Computes what does not change while some samples are learnt from.</summary>
+    protected virtual void Prepare(ReadOnlySpan<ReplaySample> samples)
+    {
+    }
 
     /// <summary>One gradient step; fills the sample's errors.</summary>
     /// <exception cref="DivergedException">A loss or a gradient is not finite.</exception>

@@ -18,12 +18,13 @@ internal sealed unsafe class QrDqnSlice : ActionValueSlice
     private readonly FloatBuffer _losses;
 
     /// <param name="networks">What is learnt.</param>
+    /// <param name="targets">What the older network makes of what steps led to.</param>
     /// <param name="choices">Actions.</param>
     /// <param name="quantiles">Q.</param>
     /// <param name="rowCapacity">Rows that the slice may have.</param>
     /// <param name="doubleQ">Whether the learning network chooses the action whose quantiles are the targets'.</param>
-    public QrDqnSlice(NetworkEnsemble networks, int choices, int quantiles, int rowCapacity, bool doubleQ = false)
-        : base(networks, rowCapacity)
+    public QrDqnSlice(NetworkEnsemble networks, TargetOutputs targets, int choices, int quantiles, int rowCapacity, bool doubleQ = false)
+        : base(networks, targets, rowCapacity)
     {
         _doubleQ = doubleQ;
         _head = new QuantileHead(choices, quantiles, rowCapacity);
@@ -36,13 +37,13 @@ internal sealed unsafe class QrDqnSlice : ActionValueSlice
         _losses = new FloatBuffer(_stride);
     }
 
-    protected override void ComputeTargets(int rows)
+    protected override void ComputeTargets(ReplaySample sample, int first, int rows)
     {
-        EvaluateNext(_head, rows, target: !_doubleQ);
+        EvaluateNext(_head, sample, first, rows, target: !_doubleQ);
         for (int row = 0; row < rows; row++)
             _actions[row] = _head.Best(row);
         if (_doubleQ)
-            EvaluateNext(_head, rows, target: true);
+            EvaluateNext(_head, sample, first, rows, target: true);
         _head.CopyQuantiles(_actions.AsSpan(0, rows), _targets.Pointer);
         for (int row = 0; row < rows; row++)
         {

@@ -15,6 +15,11 @@ internal abstract unsafe partial class Kernels
 
         public static KernelCost GatherRows(long rows, long stride) => Elementwise(rows * stride, operations: 0, operands: 2);
 
+        /// <summary>Also of <see cref="ScatterColumns"/>, but for the zeros.</summary>
+        public static KernelCost GatherColumns(long rows, long columns) => Elementwise(rows * columns, operations: 0, operands: 2);
+
+        public static KernelCost FindNonzeroColumns(long rows, long columns) => Elementwise(rows * columns, operations: 0, operands: 1);
+
         public static KernelCost Sum(long count) => Elementwise(count, operations: 1, operands: 1);
 
         public static KernelCost SumSquares(long count) => Elementwise(count, operations: 2, operands: 1);

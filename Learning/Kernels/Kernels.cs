@@ -99,6 +99,20 @@ internal abstract unsafe partial class Kernels
     /// <summary>Copies the given rows of a matrix, one under the other; the stride is a multiple of <see cref="FloatBuffer.Line"/>.</summary>
     public abstract void GatherRows(ReadOnlySpan<int> rows, int stride, float* matrix, float* result);
 
+    /// <summary>Writes the numbers of the columns that are not zero in all rows, in ascending order, and returns how many they are.</summary>
+    /// <param name="rows">m.</param>
+    /// <param name="columns">n, a multiple of <see cref="FloatBuffer.Line"/>.</param>
+    /// <param name="matrix">[m, stride].</param>
+    /// <param name="stride">Distance between rows.</param>
+    /// <param name="numbers">n places.</param>
+    public abstract int FindNonzeroColumns(int rows, int columns, float* matrix, nint stride, Span<int> numbers);
+
+    /// <summary>Copies the given columns of a matrix, one beside the other; what is left of the result's rows becomes zero.</summary>
+    public abstract void GatherColumns(int rows, ReadOnlySpan<int> columns, float* matrix, nint stride, float* result, int resultStride);
+
+    /// <summary>The reverse of <see cref="GatherColumns"/>: puts columns to their places in a matrix whose others become zero.</summary>
+    public abstract void ScatterColumns(int rows, ReadOnlySpan<int> columns, float* matrix, nint stride, float* result, int resultStride);
+
     /// <summary>The sum of count values.</summary>
     public abstract float Sum(float* values, int count);
 

@@ -11,6 +11,8 @@ internal sealed unsafe class DenseLayer(TensorShape input, int outputs, Activati
 {
     private const int WidestLayer = 8192;
 
+    private readonly ActiveUnits? _activeUnits = ActiveUnits.Create(input.Size, outputs, activation);
+
     private int Inputs => Input.Size;
 
     private int Outputs => Output.Size;
@@ -37,8 +39,13 @@ internal sealed unsafe class DenseLayer(TensorShape input, int outputs, Activati
             pass.Parameters + BiasOffset, Activation,
             pass.Output, OutputStride);
 
+    public override int SavedLength(int rows, bool gradients) =>
+        gradients && _activeUnits is not null ? _activeUnits.ScratchLength(rows) : 0;
+
     public override void Backward(ref LayerPass pass)
     {
+        if (_activeUnits is not null && _activeUnits.TryBackward(ref pass))
+            return;
         if (pass.ParameterGradient != null)
         {
             pass.Kernels.Multiply(

@@ -162,6 +162,7 @@ internal sealed unsafe class Network
             pass.ParameterGradient = gradient == null ? null : gradient + _offsets[i];
             pass.InputGradient = i == 0 ? inputGradient : workspace.Gradients(i - 1);
             _hidden[i].Backward(ref pass);
+            workspace.Operations -= pass.OperationsSaved;
         }
     }
 

@@ -14,16 +14,21 @@ internal sealed unsafe class Descent(Kernels kernels, WorkTeam team, FloatBuffer
     // Below this a range is done sooner than another thread could be told of it.
     private const int RangeLength = 16 * 1024;
 
-    private readonly FloatBuffer _gradients = new(parameters.Length);
+    // A gradient of one part lies in the cache of the thread that computed it. Up to this many ranges, it is done with them
+    // sooner than another thread could fetch its share.
+    private const int MostOwnRanges = 8;
+
+    private readonly FloatBuffer _sum = new(parameters.Length);
     private readonly double[] _sumSquares = new double[(parameters.Length + RangeLength - 1) / RangeLength];
     private IReadOnlyList<FloatBuffer> _parts = [];
     private int _partCount;
     private bool _stepping;
+    private FloatBuffer? _reduced;
 
     public Optimiser Optimiser => optimiser;
 
     /// <summary>The sum of the parts that were last reduced.</summary>
-    public FloatBuffer Gradients => _gradients;
+    public FloatBuffer Gradients => _reduced ?? _sum;
 
     /// <summary>Sums the first parts of the gradient, each as long as the parameters, and gives the Euclidean norm of the sum.</summary>
     public double Reduce(IReadOnlyList<FloatBuffer> parts, int count)
@@ -31,7 +36,8 @@ internal sealed unsafe class Descent(Kernels kernels, WorkTeam team, FloatBuffer
         _parts = parts;
         _partCount = count;
         _stepping = false;
-        team.Run(this, _sumSquares.Length);
+        _reduced = count == 1 ? parts[0] : _sum;
+        RunRanges();
         double sum = 0;
         foreach (double range in _sumSquares)
             sum += range;
@@ -43,23 +49,38 @@ internal sealed unsafe class Descent(Kernels kernels, WorkTeam team, FloatBuffer
     {
         optimiser.BeginStep(learningRate, gradientScale);
         _stepping = true;
-        team.Run(this, _sumSquares.Length);
+        RunRanges();
         GC.KeepAlive(this);
     }
 
-    void IWork.Run(int part)
+    private void RunRanges()
     {
-        int first = part * RangeLength, count = Math.Min(RangeLength, parameters.Length - first);
-        if (_stepping)
+        if (_partCount > 1 || _sumSquares.Length > MostOwnRanges)
         {
-            optimiser.Step(first, count, parameters.Pointer, _gradients.Pointer);
+            team.Run(this, _sumSquares.Length);
             return;
         }
 
-        float* sum = _gradients.Pointer + first;
-        _parts[0].Span.Slice(first, count).CopyTo(new Span<float>(sum, count));
+        for (int range = 0; range < _sumSquares.Length; range++)
+            RunRange(range);
+    }
+
+    void IWork.Run(int part) => RunRange(part);
+
+    private void RunRange(int range)
+    {
+        int first = range * RangeLength, count = Math.Min(RangeLength, parameters.Length - first);
+        if (_stepping)
+        {
+            optimiser.Step(first, count, parameters.Pointer, Gradients.Pointer);
+            return;
+        }
+
+        float* sum = Gradients.Pointer + first;
+        if (_partCount > 1)
+            _parts[0].Span.Slice(first, count).CopyTo(new Span<float>(sum, count));
         for (int i = 1; i < _partCount; i++)
             kernels.Accumulate(_parts[i].Pointer + first, sum, count);
-        _sumSquares[part] = kernels.SumSquares(sum, count);
+        _sumSquares[range] = kernels.SumSquares(sum, count);
     }
 }

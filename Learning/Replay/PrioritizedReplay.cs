@@ -29,6 +29,8 @@ internal sealed class PrioritizedReplay : ReplaySampler
         _priorities = new float[slots];
     }
 
+    public override bool DependsOnErrors => true;
+
     public override void Added(ReplayBuffer buffer, int steps)
     {
         for (int back = 1; back <= Math.Min(steps, buffer.LaneCapacity); back++)

@@ -3,6 +3,9 @@ namespace RlOrleans.Learning;
 /// <summary>Chooses what to learn from. Each choice is a function of the seed, the gradient step and its place in the sample.</summary>
 internal abstract class ReplaySampler(ulong seed)
 {
+    /// <summary>Whether a choice depends on what was learnt from those before it, so that it cannot be made ahead.</summary>
+    public abstract bool DependsOnErrors { get; }
+
     /// <summary>Takes note that each lane has so many new steps, the latest of which is before the buffer's position.</summary>
     public abstract void Added(ReplayBuffer buffer, int steps);
 

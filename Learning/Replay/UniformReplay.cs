@@ -5,6 +5,8 @@ internal sealed class UniformReplay(ulong seed) : ReplaySampler(seed)
 {
     private const int MaxDraws = 32;
 
+    public override bool DependsOnErrors => false;
+
     public override void Added(ReplayBuffer buffer, int steps)
     {
     }

@@ -52,6 +52,61 @@ public sealed unsafe class ElementwiseTests
 
     [Theory]
     [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
+    public void FindNonzeroColumns_OneValueInAColumn_IsFound(int width)
+    {
+        const int Rows = 3, Columns = 48, Stride = 64;
+        var matrix = new FloatBuffer(Rows * Stride);
+        foreach ((int row, int column, float value) in ((int, int, float)[])
+            [(0, 0, 1), (2, 5, -1), (1, 17, float.NaN), (0, 31, float.Epsilon), (2, 47, 1), (0, 33, -0f), (0, 50, 1)])
+            matrix.Span[row * Stride + column] = value;
+        int[] numbers = new int[Columns];
+        int count = Widths.Get(width).FindNonzeroColumns(Rows, Columns, matrix.Pointer, Stride, numbers);
+        Assert.Equal([0, 5, 17, 31, 47], numbers[..count]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
+    public void ScatterColumns_OfGathered_PutsThemBack(int width)
+    {
+        const int Rows = 5, Columns = 48, Stride = 64, GatheredStride = 16;
+        int[] columns = [1, 16, 30, 47];
+        FloatBuffer matrix = new Numbers(26).Buffer(Rows * Stride), gathered = new(Rows * GatheredStride), result = new(Rows * Columns);
+        gathered.Span.Fill(7);
+        result.Span.Fill(7);
+        Learning.Kernels kernels = Widths.Get(width);
+        kernels.GatherColumns(Rows, columns, matrix.Pointer, Stride, gathered.Pointer, GatheredStride);
+        kernels.ScatterColumns(Rows, columns, gathered.Pointer, GatheredStride, result.Pointer, Columns);
+        for (int i = 0; i < Rows; i++)
+        {
+            for (int j = 0; j < GatheredStride; j++)
+                Assert.Equal(j < columns.Length ? matrix.Span[i * Stride + columns[j]] : 0, gathered.Span[i * GatheredStride + j]);
+            for (int j = 0; j < Columns; j++)
+                Assert.Equal(columns.Contains(j) ? matrix.Span[i * Stride + j] : 0, result.Span[i * Columns + j]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
+    public void Adam_WithoutGradients_LetsMomentsBecomeZero(int width)
+    {
+        const int Count = 16;
+        FloatBuffer weights = new(Count), gradients = new(Count), first = new(Count), second = new(Count);
+        first.Span.Fill(-1e-34f);
+        second.Span.Fill(1e-34f);
+        for (int step = 0; step < 3000; step++)
+        {
+            Widths.Get(width).Adam(
+                Count, weights.Pointer, gradients.Pointer, first.Pointer, second.Pointer, 1, 0.1f, 0.999f, 0.001f, 1e-8f, 1e-3f, 1);
+            Assert.DoesNotContain(first.Span.ToArray(), float.IsSubnormal);
+            Assert.DoesNotContain(second.Span.ToArray(), float.IsSubnormal);
+        }
+
+        Assert.Equal(new float[Count], first.Span);
+        Assert.Equal(new float[Count], second.Span);
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
     public void RmsProp_Steps_FollowTheFormula(int width)
     {
         const double Alpha = 0.99, Epsilon = 1e-5, LearningRate = 7e-4, Scale = 0.5;

@@ -45,7 +45,10 @@ public sealed unsafe class DqnSliceTests
         buffer.Add([new Rollout(
             1, 1, 0, new float[] { 0.25f }, new float[] { 1 }, new float[1], new float[] { 5 }, new[] { terminated }, new bool[1], new float[1], default)]);
         var sample = new ReplaySample(1) { Weights = { [0] = 0.5f } };
-        var slice = new DqnSlice(networks, choices: 3, rowCapacity: 1, doubleQ) { Steps = 1, Gamma = 0.5f };
+        using var team = new WorkTeam(1);
+        var targets = new TargetOutputs(networks, Learning.Kernels.Best, team, slots: 1, batchSize: 1, samples: 1, steps: 1);
+        targets.Compute(buffer, [sample]);
+        var slice = new DqnSlice(networks, targets, choices: 3, rowCapacity: 1, doubleQ) { Steps = 1, Gamma = 0.5f };
         (double loss, _) = slice.Backward(buffer, sample, first: 0, rows: 1);
         float[] gradients = new float[networks.Network.WeightCount];
         networks.Network.CopyTo(slice.Gradients.Pointer, gradients);

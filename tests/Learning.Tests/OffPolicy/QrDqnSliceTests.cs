@@ -13,12 +13,15 @@ public sealed unsafe class QrDqnSliceTests
         var spec = new PolicySpec(Rollouts.ObservationSize, new DiscreteActionSpec(Rollouts.Choices), head, Specs.Layers("8"), Activation.Tanh);
         Learning.Kernels kernels = Learning.Kernels.Best;
         var networks = new NetworkEnsemble(kernels, spec.CreateNetwork(kernels, PolicyHead.Create(kernels, spec, 1)), count: 1, seed: 3);
-        var slice = new QrDqnSlice(networks, Rollouts.Choices, Quantiles, Rows) { Steps = 2, Gamma = 0.9f };
+        using var team = new WorkTeam(1);
+        var targets = new TargetOutputs(networks, kernels, team, slots: 60, Rows, samples: 1, steps: 2);
+        var slice = new QrDqnSlice(networks, targets, Rollouts.Choices, Quantiles, Rows) { Steps = 2, Gamma = 0.9f };
         var buffer = new ReplayBuffer(capacity: 60, lanes: 2, Rollouts.ObservationSize, actionSize: 1);
         buffer.Add([Rollouts.Random(1, steps: 30, lanes: 2)]);
         var sample = new ReplaySample(Rows);
         new UniformReplay(seed: 2).Sample(buffer, gradientStep: 0, remaining: 1, sample);
         new Numbers(4).Array(Rows, 0.2f, 1).CopyTo(sample.Weights, 0);
+        targets.Compute(buffer, [sample]);
 
         double Objective()
         {
