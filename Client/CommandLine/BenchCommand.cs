@@ -43,12 +43,14 @@ internal static class BenchCommand
                 Options = { Repeats, CommonOptions.Wrap, CommonOptions.Plugin, CommonOptions.Json },
                 Run = Environments,
             },
+            PipelineBenchCommand.Create(),
         },
         Examples =
         [
             new("rl bench runtime", "calls a second, nanoseconds and bytes a call"),
             new("rl bench environments", "steps a second of every environment"),
             new("rl bench learning", "GFLOP/s, share of the peak, steps a second"),
+            new("rl bench pipeline", "recorded episodes a second on their way to a dataset"),
         ],
     };
 

@@ -9,9 +9,10 @@ namespace RlOrleans.Client.CommandLine;
 /// <summary>The options that name the servers between runs and workers. Passwords come from the environment or from files.</summary>
 internal static class PipelineArguments
 {
+    public const int MaxShardMegabytes = 256;
+
     private const string RedisPassword = "REDIS_PASSWORD";
     private const string RabbitPassword = "RABBITMQ_PASSWORD";
-    private const int MaxShardMegabytes = 256;
     private const int MaxShardSeconds = 24 * 60 * 60;
 
     public static Option<string?> Redis { get; } = new("--redis")

@@ -157,6 +157,23 @@ internal sealed record TrainingJson(
 internal sealed record LearningBenchmarkJson(
     string Machine, int Processors, string Runtime, int Repeats, PeakJson Peak, IReadOnlyList<KernelJson> Kernels, IReadOnlyList<TrainingJson> Training);
 
+/// <summary>One part of the pipeline, or one limit of it; medians over the rounds. Bytes are those of the message before compression.</summary>
+internal sealed record PipelinePartJson(string Part, bool IsLimit, double ShardsPerSecond, double EpisodesPerSecond, double BytesPerSecond);
+
+/// <summary>What the shards of one environment came to. A core writes so many bytes of episodes in memory into Parquet files.</summary>
+internal sealed record PipelinePayloadJson(
+    string Environment,
+    int Episodes,
+    long ShardBytes,
+    long FrameBytes,
+    int Rounds,
+    IReadOnlyList<PipelinePartJson> Parts,
+    double StagedShareOfSlowestLimit,
+    double ParquetBytesPerSecondOfCore);
+
+/// <summary>The answer of <c>rl bench pipeline --json</c>.</summary>
+internal sealed record PipelineBenchmarkJson(string Machine, int Processors, string Runtime, string Servers, IReadOnlyList<PipelinePayloadJson> Payloads);
+
 /// <summary>One algorithm on one environment, over several seeds.</summary>
 internal sealed record ZooCellJson(
     string Environment, string Algorithm, long Steps, int Seeds, double MeanReturn, double StdBetweenSeeds, double LeastReturn, double MostReturn, double Seconds);
@@ -205,6 +222,7 @@ internal sealed record ErrorJson(string Status, int ExitCode, IReadOnlyList<Erro
 [JsonSerializable(typeof(BenchmarkJson))]
 [JsonSerializable(typeof(EnvironmentBenchmarkJson))]
 [JsonSerializable(typeof(LearningBenchmarkJson))]
+[JsonSerializable(typeof(PipelineBenchmarkJson))]
 [JsonSerializable(typeof(ZooAnswerJson))]
 [JsonSerializable(typeof(ServeJson))]
 [JsonSerializable(typeof(DatasetListJson))]

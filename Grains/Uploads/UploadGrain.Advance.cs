@@ -5,9 +5,6 @@ namespace RlOrleans.Uploads;
 
 public sealed partial class UploadGrain
 {
-    /// <summary>Shards that are encoded and sent at the same time: each takes a core and holds its episodes in memory.</summary>
-    private const int MaxConcurrentStagings = 2;
-
     /// <summary>Keys of one question for receipts.</summary>
     private const int MaxReceiptKeys = 256;
 
@@ -66,7 +63,7 @@ public sealed partial class UploadGrain
 
     private async Task Stage(CancellationToken cancellationToken)
     {
-        foreach (var batch in Entries.Where(entry => entry.Phase == UploadPhase.Sealed).Chunk(MaxConcurrentStagings).ToArray())
+        foreach (var batch in Entries.Where(entry => entry.Phase == UploadPhase.Sealed).Chunk(options.Value.MaxConcurrentStagings).ToArray())
         {
             await Task.WhenAll(batch.Select(StageOne));
         }

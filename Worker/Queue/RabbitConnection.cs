@@ -4,10 +4,10 @@ using RabbitMQ.Client.Exceptions;
 namespace RlOrleans.Worker.Queue;
 
 /// <summary>
-/// One channel to RabbitMQ with publisher confirms and the two queues declared, opened anew when it is lost. Not safe for
+/// One channel to RabbitMQ with publisher confirms and its queues declared, opened anew when it is lost. Not safe for
 /// concurrent use.
 /// </summary>
-internal sealed class RabbitConnection(RabbitAddress address) : IAsyncDisposable
+internal sealed class RabbitConnection(RabbitAddress address, string uploads = RabbitQueues.Uploads) : IAsyncDisposable
 {
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(10);
 
@@ -70,10 +70,10 @@ internal sealed class RabbitConnection(RabbitAddress address) : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
 
-    private static async Task DeclareAsync(IConnection connection, CancellationToken cancellationToken)
+    private async Task DeclareAsync(IConnection connection, CancellationToken cancellationToken)
     {
         await DeclareAsync(connection, RabbitQueues.Dead, RabbitQueues.DeadArguments, cancellationToken).ConfigureAwait(false);
-        await DeclareAsync(connection, RabbitQueues.Uploads, RabbitQueues.UploadArguments, cancellationToken).ConfigureAwait(false);
+        await DeclareAsync(connection, uploads, RabbitQueues.UploadArgumentsOf(uploads), cancellationToken).ConfigureAwait(false);
     }
 
     // A queue that is there stays as its administrator made it.
@@ -101,6 +101,9 @@ internal static class RabbitQueues
     /// <summary>Messages that no worker can do anything with.</summary>
     public const string Dead = "HF_upload_queue.dead";
 
+    /// <summary>What the names of queues begin with that are needed for a while only.</summary>
+    public const string TemporaryPrefix = Uploads + ".temporary-";
+
     /// <summary>Header of a dead letter: why it is one.</summary>
     public const string ReasonHeader = "x-reason";
 
@@ -110,18 +113,27 @@ internal static class RabbitQueues
     /// </summary>
     private const int DeliveryLimit = 100;
 
+    /// <summary>A temporary queue without readers goes after this time.</summary>
+    private const int TemporaryExpiryMs = 5 * 60 * 1000;
+
     public static Dictionary<string, object?> DeadArguments => new() { ["x-queue-type"] = "quorum" };
 
     // At least once: without it, a message that is buried while the broker stops could be lost.
-    public static Dictionary<string, object?> UploadArguments => new()
+    public static Dictionary<string, object?> UploadArgumentsOf(string queue)
     {
-        ["x-queue-type"] = "quorum",
-        ["x-delivery-limit"] = DeliveryLimit,
-        ["x-dead-letter-exchange"] = "",
-        ["x-dead-letter-routing-key"] = Dead,
-        ["x-dead-letter-strategy"] = "at-least-once",
-        ["x-overflow"] = "reject-publish",
-    };
+        var arguments = new Dictionary<string, object?>
+        {
+            ["x-queue-type"] = "quorum",
+            ["x-delivery-limit"] = DeliveryLimit,
+            ["x-dead-letter-exchange"] = "",
+            ["x-dead-letter-routing-key"] = Dead,
+            ["x-dead-letter-strategy"] = "at-least-once",
+            ["x-overflow"] = "reject-publish",
+        };
+        if (queue.StartsWith(TemporaryPrefix, StringComparison.Ordinal))
+            arguments["x-expires"] = TemporaryExpiryMs;
+        return arguments;
+    }
 }
 
 /// <summary>Failures that a broker's absence explains.</summary>

@@ -7,7 +7,7 @@ using RabbitMQ.Client.Events;
 namespace RlOrleans.Worker.Queue;
 
 /// <summary>
-/// The durable quorum queue <c>HF_upload_queue</c>. A publish returns with the broker's confirm; a message that no queue
+/// The durable quorum queue <c>HF_upload_queue</c>, or a temporary one. A publish returns with the broker's confirm; a message that no queue
 /// took comes back and is an error. Publishing and consuming have a connection each, so that a broker which holds
 /// publishers up (its disk is full, say) does not hold up the workers that would mend it.
 /// </summary>
@@ -20,41 +20,44 @@ public sealed partial class RabbitShardQueue : IShardQueue
     private readonly RabbitAddress _address;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
+    private readonly string _name;
     private readonly RabbitConnection _publishing;
     private readonly SemaphoreSlim _publishingTurn = new(1, 1);
     private readonly List<RabbitConnection> _consuming = [];
 
     /// <summary>Connects when it is first used.</summary>
-    public RabbitShardQueue(RabbitAddress address, ILogger logger, TimeProvider? time = null)
+    /// <param name="address">The broker.</param>
+    /// <param name="logger">Told of connections that are lost and found.</param>
+    /// <param name="time">Measures waits.</param>
+    /// <param name="queue">A name from <see cref="TemporaryName"/>, or <c>HF_upload_queue</c> where null.</param>
+    public RabbitShardQueue(RabbitAddress address, ILogger logger, TimeProvider? time = null, string? queue = null)
     {
         ArgumentNullException.ThrowIfNull(address);
         _address = address;
         _logger = logger;
         _time = time ?? TimeProvider.System;
-        _publishing = new RabbitConnection(address);
+        _name = queue ?? RabbitQueues.Uploads;
+        _publishing = new RabbitConnection(address, _name);
     }
+
+    /// <summary>A queue that nobody else reads, and that the broker deletes when it has had no readers for some minutes.</summary>
+    public static string TemporaryName() => $"{RabbitQueues.TemporaryPrefix}{Guid.NewGuid():N}";
 
     /// <inheritdoc/>
     public bool IsDurable => true;
 
     /// <inheritdoc/>
     public Task PublishAsync(string key, CancellationToken cancellationToken) =>
-        PublishAsync(RabbitQueues.Uploads, ShardNotification.Write([key]), reason: null, cancellationToken);
+        PublishAsync(_name, ShardNotification.Write([key]), reason: null, cancellationToken);
+
+    /// <summary>Connects, and declares what is missing.</summary>
+    /// <exception cref="IOException">Nobody answers, or the user may not.</exception>
+    public Task CheckAsync(CancellationToken cancellationToken) => OpenAsync(cancellationToken);
 
     /// <summary>Publishes to one of the two queues and waits for the confirm.</summary>
     internal async Task PublishAsync(string queue, ReadOnlyMemory<byte> body, string? reason, CancellationToken cancellationToken)
     {
-        IChannel channel;
-        await _publishingTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            channel = await _publishing.OpenAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _publishingTurn.Release();
-        }
-
+        IChannel channel = await OpenAsync(cancellationToken).ConfigureAwait(false);
         var properties = new BasicProperties { Persistent = true, ContentType = "application/json" };
         if (reason is not null)
             properties.Headers = new Dictionary<string, object?> { [RabbitQueues.ReasonHeader] = reason };
@@ -75,7 +78,7 @@ public sealed partial class RabbitShardQueue : IShardQueue
         TimeSpan delay = FirstReconnect;
         while (!cancellationToken.IsCancellationRequested)
         {
-            var connection = new RabbitConnection(_address);
+            var connection = new RabbitConnection(_address, _name);
             lock (_consuming)
                 _consuming.Add(connection);
             Channel<IShardDelivery>? deliveries = await TryStartAsync(connection, prefetch, cancellationToken).ConfigureAwait(false);
@@ -108,6 +111,19 @@ public sealed partial class RabbitShardQueue : IShardQueue
         _publishingTurn.Dispose();
     }
 
+    private async Task<IChannel> OpenAsync(CancellationToken cancellationToken)
+    {
+        await _publishingTurn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _publishing.OpenAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _publishingTurn.Release();
+        }
+    }
+
     private async Task<Channel<IShardDelivery>?> TryStartAsync(RabbitConnection connection, int prefetch, CancellationToken cancellationToken)
     {
         try
@@ -123,7 +139,7 @@ public sealed partial class RabbitShardQueue : IShardQueue
             consumer.UnregisteredAsync += (_, _) => Complete();
             channel.ChannelShutdownAsync += (_, _) => Complete();
             await channel.BasicQosAsync(prefetchSize: 0, (ushort)prefetch, global: false, cancellationToken).ConfigureAwait(false);
-            await channel.BasicConsumeAsync(RabbitQueues.Uploads, autoAck: false, consumer, cancellationToken).ConfigureAwait(false);
+            await channel.BasicConsumeAsync(_name, autoAck: false, consumer, cancellationToken).ConfigureAwait(false);
             LogConsuming(_address.ToString());
             return deliveries;
 

@@ -9,9 +9,12 @@ namespace RlOrleans.Worker.Uploads;
 /// <param name="RabbitMq">Tells workers of them.</param>
 public sealed record PipelineOptions(RedisAddress Redis, RabbitAddress RabbitMq)
 {
+    /// <summary>Queue of the notifications. Default: <c>HF_upload_queue</c>, which every worker reads.</summary>
+    public string Queue { get; init; } = RabbitQueues.Uploads;
+
     /// <summary>The staging area; it connects when it is first used.</summary>
     public IStagingArea OpenStaging(ILogger logger) => new RedisStagingArea(Redis, logger);
 
     /// <summary>The queue; it connects when it is first used.</summary>
-    public IShardQueue OpenQueue(ILogger logger) => new RabbitShardQueue(RabbitMq, logger);
+    public IShardQueue OpenQueue(ILogger logger) => new RabbitShardQueue(RabbitMq, logger, queue: Queue);
 }

@@ -30,9 +30,9 @@ cat <<JSON
   "vhosts": [{ "name": "/" }],
   "permissions": [{
     "user": "$user", "vhost": "/",
-    "configure": "^HF_upload_queue(\\\\.dead)?$",
-    "write": "^(amq\\\\.default|HF_upload_queue(\\\\.dead)?)$",
-    "read": "^HF_upload_queue(\\\\.dead)?$"
+    "configure": "^HF_upload_queue(\\\\.dead|\\\\.temporary-[0-9a-f]+)?$",
+    "write": "^(amq\\\\.default|HF_upload_queue(\\\\.dead|\\\\.temporary-[0-9a-f]+)?)$",
+    "read": "^HF_upload_queue(\\\\.dead|\\\\.temporary-[0-9a-f]+)?$"
   }],
   "queues": [
     { "name": "HF_upload_queue.dead", "vhost": "/", "durable": true, "auto_delete": false, "arguments": { "x-queue-type": "quorum" } },
