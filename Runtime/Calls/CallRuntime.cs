@@ -12,6 +12,7 @@ internal sealed partial class CallRuntime : IDisposable
 {
     private readonly ILogger _logger;
     private readonly TimeProvider _timeProvider;
+    private readonly CallClock _clock;
     private readonly IMessageTransport? _transport;
     private readonly MessagingOptions _options;
     private readonly long _defaultTimeoutTicks;
@@ -19,7 +20,6 @@ internal sealed partial class CallRuntime : IDisposable
     private Catalog? _catalog;
     private ITimer? _sweep;
     private long _sweepPeriodTicks;
-    private long _coarseNow;
 
     public CallRuntime(IServiceProvider services, ILocalSiloDetails silo, IOptions<SiloMessagingOptions> options, ILogger<CallRuntime> logger, TimeProvider timeProvider)
     {
@@ -29,7 +29,8 @@ internal sealed partial class CallRuntime : IDisposable
         _timeProvider = timeProvider;
         _options = options.Value;
         _maxForwardCount = options.Value.MaxForwardCount;
-        _defaultTimeoutTicks = ToTicks(_options.ResponseTimeout);
+        _clock = new CallClock(timeProvider);
+        _defaultTimeoutTicks = _clock.ToTicks(_options.ResponseTimeout);
         _transport = services.GetService<IMessageTransport>();
         Copier = services.GetRequiredService<DeepCopier>();
         Instruments = services.GetRequiredService<SiloInstruments>();
@@ -106,7 +107,7 @@ internal sealed partial class CallRuntime : IDisposable
         {
             case MessageKind.Request:
                 var request = message.Request!;
-                request.Deadline = _timeProvider.GetTimestamp() + ToTicks(message.TimeToLive);
+                request.Deadline = _clock.Now + _clock.ToTicks(message.TimeToLive);
                 try
                 {
                     Catalog.GetOrActivate(message.TargetGrain, request).Receive(request);
@@ -138,7 +139,7 @@ internal sealed partial class CallRuntime : IDisposable
             return false;
         }
 
-        return request.Envelope is null ? request.IsGivenUp : request.Deadline <= Volatile.Read(ref _coarseNow);
+        return request.Envelope is null ? request.IsGivenUp : request.Deadline <= _clock.Coarse;
     }
 
     /// <summary>Sends a call on, whose activation ended before it could start.</summary>
@@ -222,9 +223,9 @@ internal sealed partial class CallRuntime : IDisposable
 
     public void Start()
     {
-        _coarseNow = _timeProvider.GetTimestamp();
+        _clock.Read(0);
         var period = Clamp(_options.ResponseTimeout / 4, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(1));
-        _sweepPeriodTicks = ToTicks(period);
+        _sweepPeriodTicks = _clock.ToTicks(period);
         _sweep = _timeProvider.CreateTimer(static state => ((CallRuntime)state!).Sweep(), this, period, period);
     }
 
@@ -314,12 +315,12 @@ internal sealed partial class CallRuntime : IDisposable
         if (request.GetDefaultResponseTimeout() is not { } timeout)
         {
             // The coarse clock is at most one sweep behind.
-            return Volatile.Read(ref _coarseNow) + _sweepPeriodTicks + _defaultTimeoutTicks;
+            return _clock.Coarse + _sweepPeriodTicks + _defaultTimeoutTicks;
         }
 
-        var ticks = ToTicks(timeout);
+        var ticks = _clock.ToTicks(timeout);
         EnsureSweepWithin(ticks / 4);
-        return _timeProvider.GetTimestamp() + ticks;
+        return _clock.Now + ticks;
     }
 
     private void EnsureSweepWithin(long ticks)
@@ -329,8 +330,8 @@ internal sealed partial class CallRuntime : IDisposable
             return;
         }
 
-        var period = Clamp(TimeSpan.FromSeconds((double)ticks / _timeProvider.TimestampFrequency), TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(1));
-        var periodTicks = ToTicks(period);
+        var period = Clamp(_clock.ToTime(ticks), TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(1));
+        var periodTicks = _clock.ToTicks(period);
         if (periodTicks < Interlocked.Exchange(ref _sweepPeriodTicks, periodTicks))
         {
             _sweep?.Change(period, period);
@@ -339,8 +340,7 @@ internal sealed partial class CallRuntime : IDisposable
 
     private void Sweep()
     {
-        var now = _timeProvider.GetTimestamp();
-        Volatile.Write(ref _coarseNow, now);
+        var now = _clock.Read(Volatile.Read(ref _sweepPeriodTicks));
         _catalog?.ReadClock();
         foreach (var call in Outstanding.Where(call => call.Deadline <= now))
         {
@@ -355,9 +355,6 @@ internal sealed partial class CallRuntime : IDisposable
             }
         }
     }
-
-    private long ToTicks(TimeSpan time) =>
-        time.TotalDays > 36500 ? long.MaxValue / 4 : (long)(time.TotalSeconds * _timeProvider.TimestampFrequency);
 
     private static TimeSpan Clamp(TimeSpan value, TimeSpan min, TimeSpan max) => value < min ? min : value > max ? max : value;
 

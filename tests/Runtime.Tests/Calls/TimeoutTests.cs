@@ -61,6 +61,20 @@ public abstract class TimeoutTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task Call_ProcessStoppedMeanwhile_HasItsTimeWithoutTheStop()
+    {
+        var call = Grain.Hold(_key);
+        await _journal.WaitFor(_key, 1);
+        cluster.Clock.Advance(TimeSpan.FromSeconds(10));
+        cluster.Clock.Sleep(TimeSpan.FromMinutes(10));
+        cluster.Clock.Advance(TimeSpan.FromSeconds(19));
+        Assert.False(call.IsCompleted);
+        cluster.Clock.Advance(TimeSpan.FromSeconds(5));
+
+        await Assert.ThrowsAsync<TimeoutException>(() => call);
+    }
+
+    [Fact]
     public async Task Call_TimedOutBeforeItsTurn_NeverStarts()
     {
         var running = Grain.Hold(_key);

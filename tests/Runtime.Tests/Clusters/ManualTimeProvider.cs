@@ -64,6 +64,17 @@ internal sealed class ManualTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>Lets time pass as for a process that is stopped: timers fire once, late, at the end.</summary>
+    public void Sleep(TimeSpan time)
+    {
+        lock (_gate)
+        {
+            _now += time;
+        }
+
+        Advance(TimeSpan.Zero);
+    }
+
     private sealed class ManualTimer(ManualTimeProvider clock, Action fire) : ITimer
     {
         public DateTimeOffset? Due { get; set; }
