@@ -42,8 +42,8 @@ internal abstract class ActionValueLearner : OffPolicyLearner
         Network network = Policy.CreateNetwork(kernels, PolicyHead.Create(kernels, Policy, rowCapacity: 1));
         _networks = new NetworkEnsemble(kernels, network, count: 1, options.Seed);
         _targets = new TargetOutputs(_networks, kernels, Team, Replay.SlotCount, batchSize, SamplesAhead, values.WholeNumber("n_step_return"));
-        _gradient = new ActionValueGradient(Team, batchSize, rows => createSlice(_networks, _targets, rows));
-        _descent = new Descent(kernels, Team, _networks.Parameters, new Adam(kernels, _networks.Parameters.Length, optimiserEpsilon));
+        _gradient = new ActionValueGradient(_networks, kernels, Team, batchSize, rows => createSlice(_networks, _targets, rows));
+        _descent = new Descent(kernels, Team, _networks, new Adam(kernels, _networks.Parameters.Length, optimiserEpsilon));
         _targetInterval = values.WholeNumber("target_update_interval");
         _tau = values.Number("tau");
         _maxGradientNorm = values.Number("max_grad_norm");
@@ -85,10 +85,9 @@ internal abstract class ActionValueLearner : OffPolicyLearner
     {
         (double loss, double value) = _gradient.Compute(Replay, sample);
         RequireFinite("value_loss", loss);
-        double norm = _descent.Reduce(_gradient.Gradients, _gradient.Gradients.Count);
+        double norm = _gradient.Reduce(_descent);
         RequireFinite("grad_norm", norm);
         _descent.Step(_learningRate, GradientNorm.ClippingScale(norm, _maxGradientNorm));
-        _networks.ParametersChanged();
         _lossSum += loss;
         _valueSum += value;
         _normSum += norm;

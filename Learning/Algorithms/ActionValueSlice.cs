@@ -22,11 +22,7 @@ internal abstract unsafe class ActionValueSlice
         Workspace = new NetworkWorkspace(networks.Network, rowCapacity);
         _nextWorkspace = new NetworkWorkspace(networks.Network, rowCapacity, gradients: false);
         _nextRows = new FloatBuffer(rowCapacity * FloatBuffer.RoundUp(networks.Network.Outputs));
-        Gradients = new FloatBuffer(networks.Parameters.Length);
     }
-
-    /// <summary>The slice's part of the gradient, in the layout of the parameters.</summary>
-    public FloatBuffer Gradients { get; }
 
     /// <summary>Steps that rewards are summed over.</summary>
     public required int Steps { get; init; }
@@ -40,16 +36,25 @@ internal abstract unsafe class ActionValueSlice
     protected NetworkWorkspace Workspace { get; }
 
     /// <summary>Fills the errors of the rows and the gradient of their part of the mean loss.</summary>
+    /// <param name="buffer">Experience.</param>
+    /// <param name="sample">What is learnt from.</param>
+    /// <param name="first">The slice's first row of the sample.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="gradient">Of the parameters, in their layout; null where <see cref="BackwardBlock"/> is to follow.</param>
     /// <returns>Sums over the rows of the weighted losses and of the values of the actions taken.</returns>
-    public (double Loss, double Value) Backward(ReplayBuffer buffer, ReplaySample sample, int first, int rows)
+    public (double Loss, double Value) Backward(ReplayBuffer buffer, ReplaySample sample, int first, int rows, float* gradient)
     {
         Transitions.Gather(buffer, sample.Slots.AsSpan(first, rows), Steps, Gamma);
         ComputeTargets(sample, first, rows);
         _networks.Forward(0, Transitions.Observations, rows, Workspace);
         (double Loss, double Value) sums = ComputeGradients(sample, first, rows);
-        _networks.Backward(0, Transitions.Observations, rows, Workspace, Gradients.Pointer);
+        _networks.Backward(0, Transitions.Observations, rows, Workspace, gradient, defersParameters: gradient == null);
         return sums;
     }
+
+    /// <summary>The gradient of one block of the parameters; see <see cref="Network.BackwardBlock"/>.</summary>
+    public void BackwardBlock(int block, float* gradient, bool accumulate, float* scratch) =>
+        _networks.Network.BackwardBlock(block, Transitions.Observations, Transitions.Count, Workspace, gradient, accumulate, scratch);
 
     /// <summary>Computes what the values of the actions taken should be.</summary>
     protected abstract void ComputeTargets(ReplaySample sample, int first, int rows);

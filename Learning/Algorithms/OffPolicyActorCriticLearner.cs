@@ -68,7 +68,6 @@ internal abstract class OffPolicyActorCriticLearner : OffPolicyLearner
         double norm = _criticDescent.Reduce(Gradient.OfCritics, Gradient.OfCritics.Count);
         RequireFinite("grad_norm", norm);
         _criticDescent.Step(StepSize, gradientScale: 1);
-        Networks.Critics.ParametersChanged();
         _criticLossSum += loss;
         _valueSum += value;
         _normSum += norm;
@@ -129,7 +128,6 @@ internal abstract class OffPolicyActorCriticLearner : OffPolicyLearner
         RequireFinite("policy_loss", loss);
         RequireFinite("grad_norm", _actorDescent.Reduce(Gradient.OfActor, Gradient.OfActor.Count));
         _actorDescent.Step(StepSize, gradientScale: 1);
-        Networks.Actor.ParametersChanged();
         ActorLearnt(logProb);
         _actorLossSum += loss;
         _logProbSum += logProb;
@@ -137,7 +135,7 @@ internal abstract class OffPolicyActorCriticLearner : OffPolicyLearner
     }
 
     private Descent CreateDescent(Kernels kernels, NetworkEnsemble networks) =>
-        new(kernels, Team, networks.Parameters, new Adam(kernels, networks.Parameters.Length, OptimiserEpsilon));
+        new(kernels, Team, networks, new Adam(kernels, networks.Parameters.Length, OptimiserEpsilon));
 
     private static PolicySpec CreatePolicy(LearnerOptions options, Hyperparameters values, HeadSpec head) => new(
         options.Observation, options.Action, head with { NoiseHold = values.WholeNumber("noise_hold") },

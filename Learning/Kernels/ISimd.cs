@@ -56,6 +56,15 @@ internal unsafe interface ISimd<TVector>
     /// <summary>The first value where the mask's bits are set, the second elsewhere.</summary>
     static abstract TVector Select(TVector mask, TVector whenSet, TVector otherwise);
 
+    /// <summary>Whether <see cref="Compress"/> and <see cref="Expand"/> are there.</summary>
+    static abstract bool CanCompress { get; }
+
+    /// <summary>The elements where the mask's bits are set, one beside the other, then zeros.</summary>
+    static abstract TVector Compress(TVector mask, TVector value);
+
+    /// <summary>The first elements of the value in the places where the mask's bits are set, those of the other elsewhere.</summary>
+    static abstract TVector Expand(TVector mask, TVector value, TVector otherwise);
+
     /// <summary>2 to the power of integral values from -126 to 127.</summary>
     static abstract TVector PowerOfTwo(TVector exponent);
 

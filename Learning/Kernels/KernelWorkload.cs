@@ -43,6 +43,7 @@ public sealed class KernelWorkload
         ConvolutionForward("20x20x32, 64 of 4x4/2", new ConvolutionShape(20, 20, 32, 32, 64, 4, 2)),
         ConvolutionForward("9x9x64, 64 of 3x3", new ConvolutionShape(9, 9, 64, 64, 64, 3, 1)),
         LstmCell(64, 128),
+        Columns(64, 256, 72),
         Adam(9_000), Adam(200_000),
     ];
 
@@ -86,6 +87,16 @@ public sealed class KernelWorkload
         { MovesMemory = true };
     }
 
+    private static unsafe KernelWorkload Columns(int rows, int columns, int taken)
+    {
+        int stride = FloatBuffer.RoundUp(taken);
+        int[] numbers = [.. Enumerable.Range(0, taken).Select(i => i * columns / taken)];
+        FloatBuffer matrix = Filled(rows * columns), some = new(rows * stride + FloatBuffer.Line);
+        return new($"{taken} of {rows}x{columns} columns", Kernels.Cost.GatherColumns(rows, taken), () =>
+            Kernels.Best.GatherColumns(rows, numbers, matrix.Pointer, columns, some.Pointer, stride))
+        { MovesMemory = true };
+    }
+
     private static unsafe KernelWorkload Adam(int count)
     {
         const float Beta1 = 0.9f, Beta2 = 0.999f, Epsilon = 1e-5f, StepSize = 1e-6f;
@@ -96,8 +107,8 @@ public sealed class KernelWorkload
         { MovesMemory = true };
     }
 
-    // Small values of both signs, so that nothing overflows however often a kernel runs over its own results.
-    private static FloatBuffer Filled(int length)
+    /// <summary>Small values of both signs, so that nothing overflows however often a kernel runs over its own results.</summary>
+    internal static FloatBuffer Filled(int length)
     {
         var buffer = new FloatBuffer(length);
         for (int i = 0; i < buffer.Length; i++)

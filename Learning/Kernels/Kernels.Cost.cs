@@ -15,7 +15,7 @@ internal abstract unsafe partial class Kernels
 
         public static KernelCost GatherRows(long rows, long stride) => Elementwise(rows * stride, operations: 0, operands: 2);
 
-        /// <summary>Also of <see cref="ScatterColumns"/>, but for the zeros.</summary>
+        /// <summary>Also of <see cref="ScatterColumns"/>.</summary>
         public static KernelCost GatherColumns(long rows, long columns) => Elementwise(rows * columns, operations: 0, operands: 2);
 
         public static KernelCost FindNonzeroColumns(long rows, long columns) => Elementwise(rows * columns, operations: 0, operands: 1);

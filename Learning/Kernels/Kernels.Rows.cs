@@ -50,54 +50,6 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override int FindNonzeroColumns(int rows, int columns, float* matrix, nint stride, Span<int> numbers)
-    {
-        int found = 0;
-        TVector one = TSimd.Broadcast(1);
-        float* flags = stackalloc float[TSimd.Count];
-        for (int j = 0; j < columns; j += TSimd.Count)
-        {
-            // What is not a number is not zero either.
-            TVector any = TSimd.Zero;
-            float* at = matrix + j;
-            for (int i = 0; i < rows; i++, at += stride)
-                any = TSimd.Select(TSimd.Equal(TSimd.Load(at), TSimd.Zero), any, one);
-            TSimd.Store(any, flags);
-            for (int lane = 0; lane < TSimd.Count; lane++)
-            {
-                numbers[found] = j + lane;
-                found += flags[lane] == 0 ? 0 : 1;
-                if (found == numbers.Length)
-                    return found;
-            }
-        }
-
-        return found;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void GatherColumns(int rows, ReadOnlySpan<int> columns, float* matrix, nint stride, float* result, int resultStride)
-    {
-        for (int i = 0; i < rows; i++, matrix += stride, result += resultStride)
-        {
-            for (int j = 0; j < columns.Length; j++)
-                result[j] = matrix[columns[j]];
-            new Span<float>(result + columns.Length, resultStride - columns.Length).Clear();
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void ScatterColumns(int rows, ReadOnlySpan<int> columns, float* matrix, nint stride, float* result, int resultStride)
-    {
-        for (int i = 0; i < rows; i++, matrix += stride, result += resultStride)
-        {
-            new Span<float>(result, resultStride).Clear();
-            for (int j = 0; j < columns.Length; j++)
-                result[columns[j]] = matrix[j];
-        }
-    }
-
     public override void Transpose(int rows, int columns, float* matrix, nint stride, float* result, nint resultStride) =>
         Transposition.Run(rows, columns, matrix, stride, result, resultStride);
 }

@@ -107,11 +107,14 @@ internal abstract unsafe partial class Kernels
     /// <param name="numbers">n places.</param>
     public abstract int FindNonzeroColumns(int rows, int columns, float* matrix, nint stride, Span<int> numbers);
 
-    /// <summary>Copies the given columns of a matrix, one beside the other; what is left of the result's rows becomes zero.</summary>
+    /// <summary>
+    /// Copies the given columns of a matrix, in ascending order, one beside the other; what is left of the result's rows
+    /// becomes zero. A line of memory after the result may be written over.
+    /// </summary>
     public abstract void GatherColumns(int rows, ReadOnlySpan<int> columns, float* matrix, nint stride, float* result, int resultStride);
 
-    /// <summary>The reverse of <see cref="GatherColumns"/>: puts columns to their places in a matrix whose others become zero.</summary>
-    public abstract void ScatterColumns(int rows, ReadOnlySpan<int> columns, float* matrix, nint stride, float* result, int resultStride);
+    /// <summary>The reverse of <see cref="GatherColumns"/>: puts columns to their places in a matrix, whose others stay. A line after the columns may be read.</summary>
+    public abstract void ScatterColumns(int rows, ReadOnlySpan<int> columns, float* matrix, nint stride, float* result, nint resultStride);
 
     /// <summary>The sum of count values.</summary>
     public abstract float Sum(float* values, int count);

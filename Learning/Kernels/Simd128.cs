@@ -63,6 +63,12 @@ internal readonly unsafe struct Simd128 : ISimd<Vector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector Select(Vector mask, Vector whenSet, Vector otherwise) => Vector128.ConditionalSelect(mask, whenSet, otherwise);
 
+    public static bool CanCompress => false;
+
+    public static Vector Compress(Vector mask, Vector value) => throw new NotSupportedException();
+
+    public static Vector Expand(Vector mask, Vector value, Vector otherwise) => throw new NotSupportedException();
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector PowerOfTwo(Vector exponent) =>
         ((Vector128.ConvertToInt32Native(exponent) + Vector128.Create(127)) << 23).AsSingle();

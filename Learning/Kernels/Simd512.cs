@@ -63,6 +63,14 @@ internal readonly unsafe struct Simd512 : ISimd<Vector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector Select(Vector mask, Vector whenSet, Vector otherwise) => Vector512.ConditionalSelect(mask, whenSet, otherwise);
 
+    public static bool CanCompress => Avx512F.IsSupported;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Compress(Vector mask, Vector value) => Avx512F.Compress(Vector.Zero, mask, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Expand(Vector mask, Vector value, Vector otherwise) => Avx512F.Expand(otherwise, mask, value);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector PowerOfTwo(Vector exponent) =>
         ((Vector512.ConvertToInt32Native(exponent) + Vector512.Create(127)) << 23).AsSingle();

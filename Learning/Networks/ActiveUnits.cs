@@ -42,64 +42,70 @@ internal sealed unsafe class ActiveUnits
     public static ActiveUnits? Create(int inputs, int outputs, Activation activation) =>
         activation == Activation.Relu && inputs >= LeastInputs && (long)inputs * outputs <= MostWeights ? new(inputs, outputs) : null;
 
-    /// <summary>Floats of <see cref="LayerPass.Saved"/> that a pass needs.</summary>
-    public int ScratchLength(int rows) => (rows + Panel) * FloatBuffer.RoundUp(_most) + _most * _inputStride;
+    /// <summary>Floats of <see cref="LayerPass.Saved"/> that a pass needs: how many units are active and which, their gradients, their weights.</summary>
+    public int SavedLength(int rows) => NumbersLength + rows * FloatBuffer.RoundUp(_most) + Math.Max(FloatBuffer.Line, _most * _inputStride);
 
-    /// <summary>Does the pass; false, with nothing done, where so many units are active that the whole pass is as fast.</summary>
-    public bool TryBackward(ref LayerPass pass)
+    /// <summary>Floats of scratch that <see cref="BackwardWeights"/> needs.</summary>
+    public int ScratchLength => Panel * FloatBuffer.RoundUp(_most) + FloatBuffer.Line;
+
+    private int NumbersLength => FloatBuffer.Line + _outputStride;
+
+    /// <summary>Finds the active units and gathers their gradients; what follows reads both.</summary>
+    public void Find(ref LayerPass pass)
     {
-        Span<int> active = stackalloc int[_outputs];
-        int count = pass.Kernels.FindNonzeroColumns(pass.Rows, _outputStride, pass.OutputGradient, _outputStride, active);
+        int count = pass.Kernels.FindNonzeroColumns(
+            pass.Rows, _outputStride, pass.OutputGradient, _outputStride, new Span<int>(pass.Saved + FloatBuffer.Line, _outputs));
+        *(int*)pass.Saved = count;
         if (count > _most)
-            return false;
-
-        active = active[..count];
-        int stride = FloatBuffer.RoundUp(count);
-        float* gradients = pass.Saved;
-        pass.Kernels.GatherColumns(pass.Rows, active, pass.OutputGradient, _outputStride, gradients, stride);
-        long each = 2L * pass.Rows * _inputs * (_outputs - count);
-        if (pass.ParameterGradient != null)
-        {
-            BackwardParameters(ref pass, active, gradients, stride, gradients + pass.Rows * stride);
-            pass.OperationsSaved += each;
-        }
-
-        if (pass.InputGradient != null)
-        {
-            BackwardInput(ref pass, active, gradients, stride, gradients + pass.Rows * stride);
-            pass.OperationsSaved += each;
-        }
-
-        return true;
+            return;
+        pass.Kernels.GatherColumns(pass.Rows, Active(pass), pass.OutputGradient, _outputStride, Gradients(pass), Stride(pass));
+        int products = (pass.ParameterGradient != null || pass.DefersParameters ? 1 : 0) + (pass.InputGradient != null ? 1 : 0);
+        pass.OperationsSaved += products * 2L * pass.Rows * _inputs * (_outputs - count);
     }
 
-    private void BackwardParameters(ref LayerPass pass, scoped ReadOnlySpan<int> active, float* gradients, int stride, float* products)
-    {
-        for (int first = 0; first < _inputs; first += Panel)
-        {
-            int inputs = Math.Min(Panel, _inputs - first);
-            pass.Kernels.Multiply(
-                inputs, stride, pass.Rows,
-                pass.Input + first, 1, _inputStride,
-                gradients, stride,
-                null, Activation.Identity,
-                products, stride);
-            pass.Kernels.ScatterColumns(
-                inputs, active, products, stride, pass.ParameterGradient + (nint)first * _outputStride, _outputStride);
-        }
+    /// <summary>Whether so few units are active that the methods below are faster than the whole pass.</summary>
+    public bool AreFew(in LayerPass pass) => *(int*)pass.Saved <= _most;
 
-        pass.Kernels.SumRows(
-            pass.Rows, _outputStride, pass.OutputGradient, _outputStride, pass.ParameterGradient + (nint)_inputs * _outputStride);
+    /// <summary>The gradient of the weights of some inputs.</summary>
+    public void BackwardWeights(ref LayerPass pass, int first, int inputs, bool accumulate, float* gradient, float* scratch)
+    {
+        ReadOnlySpan<int> active = Active(pass);
+        int stride = Stride(pass);
+        if (!accumulate)
+            new Span<float>(gradient, inputs * _outputStride).Clear();
+        for (int done = 0; done < inputs; done += Panel, gradient += Panel * _outputStride)
+        {
+            int count = Math.Min(Panel, inputs - done);
+            if (accumulate)
+                pass.Kernels.GatherColumns(count, active, gradient, _outputStride, scratch, stride);
+            else
+                new Span<float>(scratch, count * stride).Clear();
+            pass.Kernels.MultiplyAccumulate(
+                count, stride, pass.Rows,
+                pass.Input + first + done, 1, _inputStride,
+                Gradients(pass), stride,
+                scratch, stride);
+            pass.Kernels.ScatterColumns(count, active, scratch, stride, gradient, _outputStride);
+        }
     }
 
-    private void BackwardInput(ref LayerPass pass, scoped ReadOnlySpan<int> active, float* gradients, int stride, float* weights)
+    /// <summary>The gradient of the inputs.</summary>
+    public void BackwardInput(ref LayerPass pass)
     {
+        ReadOnlySpan<int> active = Active(pass);
+        float* weights = Gradients(pass) + pass.Rows * Stride(pass);
         pass.Kernels.GatherRows(active, _inputStride, pass.Transposed, weights);
         pass.Kernels.MultiplyActivationGradient(
             pass.Rows, _inputStride, active.Length,
-            gradients, stride, 1,
+            Gradients(pass), Stride(pass), 1,
             weights, _inputStride,
             pass.Input, pass.InputActivation,
             pass.InputGradient, _inputStride);
     }
+
+    private static ReadOnlySpan<int> Active(in LayerPass pass) => new(pass.Saved + FloatBuffer.Line, *(int*)pass.Saved);
+
+    private static int Stride(in LayerPass pass) => FloatBuffer.RoundUp(*(int*)pass.Saved);
+
+    private float* Gradients(in LayerPass pass) => pass.Saved + NumbersLength;
 }

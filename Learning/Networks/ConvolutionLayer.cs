@@ -86,7 +86,7 @@ internal sealed unsafe class ConvolutionLayer : Layer
                 pass.Kernels, _shape, pass.Rows, gradient, pass.Transposed, pass.Input, pass.InputActivation, pass.InputGradient, InputStride, pass.Saved);
     }
 
-    public override void Transpose(Kernels kernels, float* parameters, float* transposed, bool inputGradient)
+    public override void Transpose(Kernels kernels, int block, float* parameters, float* transposed, bool inputGradient)
     {
         if (inputGradient)
             kernels.Transpose(_shape.PatchLength, _shape.Filters, parameters, _shape.OutputPixelStride, transposed, _shape.PatchStride);

@@ -11,6 +11,9 @@ internal sealed unsafe class DenseLayer(TensorShape input, int outputs, Activati
 {
     private const int WidestLayer = 8192;
 
+    /// <summary>Inputs whose weights' gradients are a block: enough for products to run at their full rate.</summary>
+    private const int BlockInputs = 64;
+
     private readonly ActiveUnits? _activeUnits = ActiveUnits.Create(input.Size, outputs, activation);
 
     private int Inputs => Input.Size;
@@ -40,36 +43,49 @@ internal sealed unsafe class DenseLayer(TensorShape input, int outputs, Activati
             pass.Output, OutputStride);
 
     public override int SavedLength(int rows, bool gradients) =>
-        gradients && _activeUnits is not null ? _activeUnits.ScratchLength(rows) : 0;
+        gradients && _activeUnits is not null ? _activeUnits.SavedLength(rows) + BlockScratchLength : 0;
+
+    /// <summary>The weights of some inputs each, which are rows of the storage; the last has the biases too.</summary>
+    public override int Blocks => (Inputs + BlockInputs - 1) / BlockInputs;
+
+    public override bool HasBlockGradients => true;
+
+    public override (int First, int Count) BlockRange(int block) =>
+        (block * BlockInputs * OutputStride, (InputsOf(block) + (block == Blocks - 1 ? 1 : 0)) * OutputStride);
+
+    public override int BlockScratchLength => _activeUnits?.ScratchLength ?? 0;
 
     public override void Backward(ref LayerPass pass)
     {
-        if (_activeUnits is not null && _activeUnits.TryBackward(ref pass))
-            return;
+        _activeUnits?.Find(ref pass);
         if (pass.ParameterGradient != null)
         {
-            pass.Kernels.Multiply(
-                Inputs, OutputStride, pass.Rows,
-                pass.Input, 1, InputStride,
-                pass.OutputGradient, OutputStride,
-                null, Activation.Identity,
-                pass.ParameterGradient, OutputStride);
+            float* scratch = _activeUnits is null ? null : pass.Saved + _activeUnits.SavedLength(pass.Rows);
+            BackwardWeights(ref pass, 0, Inputs, accumulate: false, scratch);
             pass.Kernels.SumRows(pass.Rows, OutputStride, pass.OutputGradient, OutputStride, pass.ParameterGradient + BiasOffset);
         }
 
         if (pass.InputGradient != null)
-            pass.Kernels.MultiplyActivationGradient(
-                pass.Rows, InputStride, Outputs,
-                pass.OutputGradient, OutputStride, 1,
-                pass.Transposed, InputStride,
-                pass.Input, pass.InputActivation,
-                pass.InputGradient, InputStride);
+            BackwardInput(ref pass);
     }
 
-    public override void Transpose(Kernels kernels, float* parameters, float* transposed, bool inputGradient)
+    public override void BackwardBlock(ref LayerPass pass, int block, bool accumulate, float* scratch)
     {
+        BackwardWeights(ref pass, block * BlockInputs, InputsOf(block), accumulate, scratch);
+        if (block < Blocks - 1)
+            return;
+        for (int row = 0; row < pass.Rows; row++)
+            if (row == 0 && !accumulate)
+                new ReadOnlySpan<float>(pass.OutputGradient, OutputStride).CopyTo(new Span<float>(pass.ParameterGradient + BiasOffset, OutputStride));
+            else
+                pass.Kernels.Accumulate(pass.OutputGradient + (nint)row * OutputStride, pass.ParameterGradient + BiasOffset, OutputStride);
+    }
+
+    public override void Transpose(Kernels kernels, int block, float* parameters, float* transposed, bool inputGradient)
+    {
+        int first = block * BlockInputs;
         if (inputGradient)
-            kernels.Transpose(Inputs, Outputs, parameters, OutputStride, transposed, InputStride);
+            kernels.Transpose(InputsOf(block), Outputs, parameters + (nint)first * OutputStride, OutputStride, transposed + first, InputStride);
     }
 
     public override void Initialise(Span<float> weights, in Initialiser initialiser) =>
@@ -89,5 +105,40 @@ internal sealed unsafe class DenseLayer(TensorShape input, int outputs, Activati
             for (int i = 0; i < Inputs; i++)
                 parameters[i * OutputStride + o] = source[o * Inputs + i];
         source.Slice(Inputs * Outputs, Outputs).CopyTo(new Span<float>(parameters + BiasOffset, Outputs));
+    }
+
+    private int InputsOf(int block) => Math.Min(BlockInputs, Inputs - block * BlockInputs);
+
+    private void BackwardWeights(ref LayerPass pass, int first, int inputs, bool accumulate, float* scratch)
+    {
+        float* gradient = pass.ParameterGradient + (nint)first * OutputStride;
+        if (_activeUnits is not null && _activeUnits.AreFew(pass))
+            _activeUnits.BackwardWeights(ref pass, first, inputs, accumulate, gradient, scratch);
+        else if (accumulate)
+            pass.Kernels.MultiplyAccumulate(
+                inputs, OutputStride, pass.Rows,
+                pass.Input + first, 1, InputStride,
+                pass.OutputGradient, OutputStride,
+                gradient, OutputStride);
+        else
+            pass.Kernels.Multiply(
+                inputs, OutputStride, pass.Rows,
+                pass.Input + first, 1, InputStride,
+                pass.OutputGradient, OutputStride,
+                null, Activation.Identity,
+                gradient, OutputStride);
+    }
+
+    private void BackwardInput(ref LayerPass pass)
+    {
+        if (_activeUnits is not null && _activeUnits.AreFew(pass))
+            _activeUnits.BackwardInput(ref pass);
+        else
+            pass.Kernels.MultiplyActivationGradient(
+                pass.Rows, InputStride, Outputs,
+                pass.OutputGradient, OutputStride, 1,
+                pass.Transposed, InputStride,
+                pass.Input, pass.InputActivation,
+                pass.InputGradient, InputStride);
     }
 }

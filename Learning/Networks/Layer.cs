@@ -43,12 +43,35 @@ internal abstract unsafe class Layer(TensorShape input, TensorShape output, Acti
     /// <summary>Writes the gradients of the parameters and of the input, each where it is wanted.</summary>
     public abstract void Backward(ref LayerPass pass);
 
-    /// <summary>Brings copies that the backward pass reads up to date with the parameters.</summary>
+    /// <summary>Blocks that the parameters are cut into, so that threads can share them out.</summary>
+    public virtual int Blocks => 1;
+
+    /// <summary>Whether the blocks' gradients can be computed apart: see <see cref="BackwardBlock"/>.</summary>
+    public virtual bool HasBlockGradients => false;
+
+    /// <summary>Where a block lies in the layer's storage: whole lines.</summary>
+    public virtual (int First, int Count) BlockRange(int block) => (0, StorageLength);
+
+    /// <summary>Floats of scratch that <see cref="BackwardBlock"/> needs.</summary>
+    public virtual int BlockScratchLength => 0;
+
+    /// <summary>
+    /// Writes the gradient of one block of the parameters, after a <see cref="Backward"/> of the same pass that deferred it.
+    /// It reads the pass and nothing of it is written but the gradient, so blocks may be computed at once.
+    /// </summary>
+    /// <param name="pass">Of the backward pass, with a parameter gradient.</param>
+    /// <param name="block">Which.</param>
+    /// <param name="accumulate">Whether it goes on from the sums that rows before these left in the gradient.</param>
+    /// <param name="scratch">Of the calling thread's own.</param>
+    public virtual void BackwardBlock(ref LayerPass pass, int block, bool accumulate, float* scratch) => throw new NotSupportedException();
+
+    /// <summary>Brings copies of a block that the backward pass reads up to date with the parameters.</summary>
     /// <param name="kernels">Arithmetic.</param>
+    /// <param name="block">Which.</param>
     /// <param name="parameters">The layer's parameters.</param>
     /// <param name="transposed">Written.</param>
     /// <param name="inputGradient">Whether gradients flow back through the layer to its input.</param>
-    public virtual void Transpose(Kernels kernels, float* parameters, float* transposed, bool inputGradient)
+    public virtual void Transpose(Kernels kernels, int block, float* parameters, float* transposed, bool inputGradient)
     {
     }
 

@@ -34,6 +34,9 @@ internal unsafe ref struct LayerPass
     /// <summary>The gradient of the parameters, written anew; null where not wanted.</summary>
     public float* ParameterGradient;
 
+    /// <summary>Whether the parameters' gradient is computed later, block by block: see <see cref="Layer.BackwardBlock"/>.</summary>
+    public bool DefersParameters;
+
     /// <summary>[B, input stride]: filled with the gradient of the inputs before <see cref="InputActivation"/>; null where not wanted.</summary>
     public float* InputGradient;
 

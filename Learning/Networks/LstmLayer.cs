@@ -134,7 +134,7 @@ internal sealed unsafe class LstmLayer(TensorShape input, int units) : Layer(inp
                 pass.InputGradient, InputStride);
     }
 
-    public override void Transpose(Kernels kernels, float* parameters, float* transposed, bool inputGradient)
+    public override void Transpose(Kernels kernels, int block, float* parameters, float* transposed, bool inputGradient)
     {
         kernels.Transpose(Units, GateStride, parameters + RecurrentOffset, GateStride, transposed, OutputStride);
         if (inputGradient)

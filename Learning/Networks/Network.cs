@@ -20,6 +20,7 @@ internal sealed unsafe class Network
     private readonly int[] _transposedOffsets;
     private readonly int[] _stateOffsets;
     private readonly OutputLayer _output;
+    private readonly (int Layer, int Block)[] _blocks;
     private readonly bool _inputGradients;
     private readonly List<NetworkWorkspace> _workspaces = [];
 
@@ -61,6 +62,9 @@ internal sealed unsafe class Network
         StorageLength = offset + _output.StorageLength;
         TransposedLength = transposedOffset;
         WeightCount = weights + (shape.Size + 1) * outputs;
+        _blocks = [.. _hidden.SelectMany((layer, number) => Enumerable.Range(0, layer.Blocks).Select(block => (number, block))), (_hidden.Length, 0)];
+        HasBlockGradients = _hidden.All(layer => layer.HasBlockGradients);
+        BlockScratchLength = _hidden.Select(layer => layer.BlockScratchLength).DefaultIfEmpty().Max();
         ForwardOperations = _hidden.Sum(layer => layer.ForwardOperations) + OutputOperations;
     }
 
@@ -110,6 +114,15 @@ internal sealed unsafe class Network
     /// </summary>
     public long Operations => _workspaces.Sum(workspace => workspace.Operations);
 
+    /// <summary>Blocks that the parameters are cut into, so that threads can share them out.</summary>
+    public int Blocks => _blocks.Length;
+
+    /// <summary>Whether the blocks' gradients can be computed apart.</summary>
+    public bool HasBlockGradients { get; }
+
+    /// <summary>Floats of scratch that <see cref="BackwardBlock"/> needs.</summary>
+    public int BlockScratchLength { get; }
+
     private long OutputOperations => 2L * _output.Inputs * Outputs;
 
     /// <summary>Evaluates the network; the result is <see cref="NetworkWorkspace.Outputs"/>.</summary>
@@ -132,20 +145,21 @@ internal sealed unsafe class Network
     /// <see cref="Forward"/> of the same input left in the workspace.
     /// </summary>
     /// <param name="storage">Parameters.</param>
-    /// <param name="transposed">As <see cref="Transpose"/> left it.</param>
+    /// <param name="transposed">As <see cref="Transpose(float*, float*)"/> left it.</param>
     /// <param name="input">[B, I].</param>
     /// <param name="rows">B.</param>
     /// <param name="workspace">Of the forward pass.</param>
     /// <param name="gradient">Of the parameters, written anew in the layout of the storage; null where not wanted.</param>
     /// <param name="inputGradient">[B, I] filled; null where not wanted.</param>
     /// <param name="sequence">That of the forward pass.</param>
+    /// <param name="defersParameters">Whether the parameters' gradient is computed later, block by block: see <see cref="BackwardBlock"/>.</param>
     public void Backward(
         float* storage, float* transposed, float* input, int rows, NetworkWorkspace workspace, float* gradient,
-        float* inputGradient = null, in Sequence sequence = default)
+        float* inputGradient = null, in Sequence sequence = default, bool defersParameters = false)
     {
         if (inputGradient != null && !_inputGradients)
             throw new InvalidOperationException("The network was made without gradients of its input.");
-        workspace.Operations += rows * BackwardOperations(gradient != null, inputGradient != null);
+        workspace.Operations += rows * BackwardOperations(gradient != null || defersParameters, inputGradient != null);
         int last = _hidden.Length - 1;
         float* x = last < 0 ? input : workspace.Activations(last);
         if (gradient != null)
@@ -159,6 +173,7 @@ internal sealed unsafe class Network
         {
             LayerPass pass = Pass(i, storage, transposed, i == 0 ? input : workspace.Activations(i - 1), rows, workspace, sequence);
             pass.OutputGradient = workspace.Gradients(i);
+            pass.DefersParameters = defersParameters;
             pass.ParameterGradient = gradient == null ? null : gradient + _offsets[i];
             pass.InputGradient = i == 0 ? inputGradient : workspace.Gradients(i - 1);
             _hidden[i].Backward(ref pass);
@@ -166,11 +181,54 @@ internal sealed unsafe class Network
         }
     }
 
+    /// <summary>Writes the gradient of one block of the parameters, after a <see cref="Backward"/> that deferred them. Blocks may be computed at once.</summary>
+    /// <param name="block">Below <see cref="Blocks"/>, of a network that <see cref="HasBlockGradients"/>.</param>
+    /// <param name="input">[B, I].</param>
+    /// <param name="rows">B.</param>
+    /// <param name="workspace">Of the backward pass.</param>
+    /// <param name="gradient">Of the parameters.</param>
+    /// <param name="accumulate">Whether the sums that rows before these left in the gradient are gone on from.</param>
+    /// <param name="scratch"><see cref="BlockScratchLength"/> floats of the calling thread's own.</param>
+    public void BackwardBlock(int block, float* input, int rows, NetworkWorkspace workspace, float* gradient, bool accumulate, float* scratch)
+    {
+        (int layer, int part) = _blocks[block];
+        float* x = layer == 0 ? input : workspace.Activations(layer - 1);
+        if (layer == _hidden.Length)
+        {
+            _output.BackwardParameters(_kernels, x, workspace.OutputGradients, workspace.OutputStride, rows, gradient, accumulate);
+            return;
+        }
+
+        LayerPass pass = Pass(layer, null, null, x, rows, workspace, default);
+        pass.OutputGradient = workspace.Gradients(layer);
+        pass.ParameterGradient = gradient + _offsets[layer];
+        _hidden[layer].BackwardBlock(ref pass, part, accumulate, scratch);
+    }
+
+    /// <summary>Where a block of the parameters lies in storage.</summary>
+    public (int First, int Count) BlockRange(int block)
+    {
+        (int layer, int part) = _blocks[block];
+        if (layer == _hidden.Length)
+            return (StorageLength - _output.StorageLength, _output.StorageLength);
+        (int first, int count) = _hidden[layer].BlockRange(part);
+        return (_offsets[layer] + first, count);
+    }
+
     /// <summary>Brings the transposed weights up to date after the parameters changed.</summary>
     public void Transpose(float* storage, float* transposed)
     {
-        for (int i = 0; i < _hidden.Length; i++)
-            _hidden[i].Transpose(_kernels, storage + _offsets[i], transposed + _transposedOffsets[i], inputGradient: i > 0 || _inputGradients);
+        for (int block = 0; block < Blocks; block++)
+            Transpose(block, storage, transposed);
+    }
+
+    /// <summary>The same of one block of the parameters.</summary>
+    public void Transpose(int block, float* storage, float* transposed)
+    {
+        (int layer, int part) = _blocks[block];
+        if (layer < _hidden.Length)
+            _hidden[layer].Transpose(
+                _kernels, part, storage + _offsets[layer], transposed + _transposedOffsets[layer], inputGradient: layer > 0 || _inputGradients);
     }
 
     /// <summary>Reads the parameters: layer by layer from the input, each as its kind documents; the output layer last, <c>W[O, I]</c> then <c>b[O]</c>.</summary>

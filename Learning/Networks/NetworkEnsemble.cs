@@ -65,9 +65,12 @@ internal sealed unsafe class NetworkEnsemble
     /// <param name="workspace">Of the forward pass.</param>
     /// <param name="gradient">Of the member's parameters alone; null where not wanted.</param>
     /// <param name="inputGradient">[B, I]; null where not wanted.</param>
-    public void Backward(int member, float* input, int rows, NetworkWorkspace workspace, float* gradient, float* inputGradient = null) =>
+    /// <param name="defersParameters">Whether the parameters' gradient is computed later.</param>
+    public void Backward(
+        int member, float* input, int rows, NetworkWorkspace workspace, float* gradient, float* inputGradient = null, bool defersParameters = false) =>
         Network.Backward(
-            ParametersOf(member), _transposed.Pointer + (nint)member * Network.TransposedLength, input, rows, workspace, gradient, inputGradient);
+            ParametersOf(member), TransposedOf(member), input, rows, workspace, gradient, inputGradient,
+            defersParameters: defersParameters);
 
     /// <summary>Moves the target a part of the way to the parameters; 1 is all of it.</summary>
     public void MoveTarget(double part)
@@ -78,11 +81,28 @@ internal sealed unsafe class NetworkEnsemble
             _kernels.Interpolate(Target.Pointer, Parameters.Pointer, (float)part, Target.Length);
     }
 
-    /// <summary>Must follow every change of the parameters.</summary>
+    /// <summary>Blocks of all members' parameters; see <see cref="Network.Blocks"/>.</summary>
+    public int Blocks => Count * Network.Blocks;
+
+    /// <summary>Where a block lies in the parameters.</summary>
+    public (int First, int Count) BlockRange(int block)
+    {
+        (int first, int count) = Network.BlockRange(block % Network.Blocks);
+        return (block / Network.Blocks * Network.StorageLength + first, count);
+    }
+
+    /// <summary>Must follow every change of a block of the parameters; of different blocks at once, if need be.</summary>
+    public void BlockChanged(int block)
+    {
+        int member = block / Network.Blocks;
+        Network.Transpose(block % Network.Blocks, ParametersOf(member), TransposedOf(member));
+    }
+
+    /// <summary>Must follow every other change of the parameters.</summary>
     public void ParametersChanged()
     {
         for (int member = 0; member < Count; member++)
-            Network.Transpose(ParametersOf(member), _transposed.Pointer + (nint)member * Network.TransposedLength);
+            Network.Transpose(ParametersOf(member), TransposedOf(member));
     }
 
     /// <summary>Keeps a copy of both sets of parameters, for <see cref="Restore"/>.</summary>
@@ -126,4 +146,6 @@ internal sealed unsafe class NetworkEnsemble
     }
 
     private float* ParametersOf(int member) => Parameters.Pointer + (nint)member * Network.StorageLength;
+
+    private float* TransposedOf(int member) => _transposed.Pointer + (nint)member * Network.TransposedLength;
 }

@@ -5,30 +5,56 @@ namespace RlOrleans.Learning;
 /// and has the optimiser step, each over ranges of the vector that a team shares. The ranges are fixed, so the result is
 /// the same for any team.
 /// </summary>
-/// <param name="kernels">Arithmetic.</param>
-/// <param name="team">Who computes.</param>
-/// <param name="parameters">What is stepped.</param>
-/// <param name="optimiser">How.</param>
-internal sealed unsafe class Descent(Kernels kernels, WorkTeam team, FloatBuffer parameters, Optimiser optimiser) : IWork
+internal sealed unsafe class Descent : IWork
 {
     // Below this a range is done sooner than another thread could be told of it.
     private const int RangeLength = 16 * 1024;
 
-    // A gradient of one part lies in the cache of the thread that computed it. Up to this many ranges, it is done with them
-    // sooner than another thread could fetch its share.
-    private const int MostOwnRanges = 8;
-
-    private readonly FloatBuffer _sum = new(parameters.Length);
-    private readonly double[] _sumSquares = new double[(parameters.Length + RangeLength - 1) / RangeLength];
+    private readonly Kernels _kernels;
+    private readonly WorkTeam _team;
+    private readonly FloatBuffer _parameters;
+    private readonly NetworkEnsemble? _networks;
+    private readonly (int First, int Count)[] _ranges;
+    private readonly FloatBuffer _sum;
+    private readonly double[] _sumSquares;
     private IReadOnlyList<FloatBuffer> _parts = [];
     private int _partCount;
     private bool _stepping;
-    private FloatBuffer? _reduced;
 
-    public Optimiser Optimiser => optimiser;
+    /// <param name="kernels">Arithmetic.</param>
+    /// <param name="team">Who computes.</param>
+    /// <param name="parameters">What is stepped.</param>
+    /// <param name="optimiser">How.</param>
+    public Descent(Kernels kernels, WorkTeam team, FloatBuffer parameters, Optimiser optimiser)
+        : this(kernels, team, parameters, optimiser, RangesOf(parameters.Length))
+    {
+    }
 
-    /// <summary>The sum of the parts that were last reduced.</summary>
-    public FloatBuffer Gradients => _reduced ?? _sum;
+    /// <summary>A descent of networks whose parameters are shared out in their blocks; what follows from a step is brought up to date with it.</summary>
+    /// <param name="kernels">Arithmetic.</param>
+    /// <param name="team">Who computes.</param>
+    /// <param name="networks">What is stepped.</param>
+    /// <param name="optimiser">How.</param>
+    public Descent(Kernels kernels, WorkTeam team, NetworkEnsemble networks, Optimiser optimiser)
+        : this(kernels, team, networks.Parameters, optimiser, [.. Enumerable.Range(0, networks.Blocks).Select(networks.BlockRange)]) =>
+        _networks = networks;
+
+    private Descent(Kernels kernels, WorkTeam team, FloatBuffer parameters, Optimiser optimiser, (int First, int Count)[] ranges)
+    {
+        _kernels = kernels;
+        _team = team;
+        _parameters = parameters;
+        _ranges = ranges;
+        _sum = new FloatBuffer(parameters.Length);
+        _sumSquares = new double[ranges.Length];
+        Optimiser = optimiser;
+        Gradients = _sum;
+    }
+
+    public Optimiser Optimiser { get; }
+
+    /// <summary>The gradient that is stepped down: the sum of the parts that were last reduced.</summary>
+    public FloatBuffer Gradients { get; private set; }
 
     /// <summary>Sums the first parts of the gradient, each as long as the parameters, and gives the Euclidean norm of the sum.</summary>
     public double Reduce(IReadOnlyList<FloatBuffer> parts, int count)
@@ -36,43 +62,33 @@ internal sealed unsafe class Descent(Kernels kernels, WorkTeam team, FloatBuffer
         _parts = parts;
         _partCount = count;
         _stepping = false;
-        _reduced = count == 1 ? parts[0] : _sum;
-        RunRanges();
+        Gradients = count == 1 ? parts[0] : _sum;
+        _team.Run(this, _ranges.Length);
         double sum = 0;
         foreach (double range in _sumSquares)
             sum += range;
         return Math.Sqrt(sum);
     }
 
-    /// <summary>One step down the reduced gradient times a scale, which is how its norm is clipped without another pass.</summary>
+    /// <summary>Takes a gradient that is whole already.</summary>
+    public void Take(FloatBuffer gradients) => Gradients = gradients;
+
+    /// <summary>One step down the gradient times a scale, which is how its norm is clipped without another pass.</summary>
     public void Step(double learningRate, double gradientScale)
     {
-        optimiser.BeginStep(learningRate, gradientScale);
+        Optimiser.BeginStep(learningRate, gradientScale);
         _stepping = true;
-        RunRanges();
+        _team.Run(this, _ranges.Length);
         GC.KeepAlive(this);
     }
 
-    private void RunRanges()
+    void IWork.Run(int part)
     {
-        if (_partCount > 1 || _sumSquares.Length > MostOwnRanges)
-        {
-            team.Run(this, _sumSquares.Length);
-            return;
-        }
-
-        for (int range = 0; range < _sumSquares.Length; range++)
-            RunRange(range);
-    }
-
-    void IWork.Run(int part) => RunRange(part);
-
-    private void RunRange(int range)
-    {
-        int first = range * RangeLength, count = Math.Min(RangeLength, parameters.Length - first);
+        (int first, int count) = _ranges[part];
         if (_stepping)
         {
-            optimiser.Step(first, count, parameters.Pointer, Gradients.Pointer);
+            Optimiser.Step(first, count, _parameters.Pointer, Gradients.Pointer);
+            _networks?.BlockChanged(part);
             return;
         }
 
@@ -80,7 +96,15 @@ internal sealed unsafe class Descent(Kernels kernels, WorkTeam team, FloatBuffer
         if (_partCount > 1)
             _parts[0].Span.Slice(first, count).CopyTo(new Span<float>(sum, count));
         for (int i = 1; i < _partCount; i++)
-            kernels.Accumulate(_parts[i].Pointer + first, sum, count);
-        _sumSquares[range] = kernels.SumSquares(sum, count);
+            _kernels.Accumulate(_parts[i].Pointer + first, sum, count);
+        _sumSquares[part] = _kernels.SumSquares(sum, count);
+    }
+
+    private static (int First, int Count)[] RangesOf(int length)
+    {
+        var ranges = new (int, int)[(length + RangeLength - 1) / RangeLength];
+        for (int i = 0; i < ranges.Length; i++)
+            ranges[i] = (i * RangeLength, Math.Min(RangeLength, length - i * RangeLength));
+        return ranges;
     }
 }

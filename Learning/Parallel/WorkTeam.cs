@@ -211,7 +211,7 @@ internal sealed class WorkTeam : IDisposable
 
     private void WaitForOthers()
     {
-        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetTimestamp() - start < SpinTicks; Thread.Yield())
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetTimestamp() - start < SpinTicks;)
         {
             for (int i = 0; i < SpinBatch; i++)
             {

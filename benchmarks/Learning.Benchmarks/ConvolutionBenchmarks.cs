@@ -30,11 +30,11 @@ public unsafe class ConvolutionBenchmarks : ICosted
     {
         _shape = Shapes[Layer];
         _inputStride = FloatBuffer.RoundUp(_shape.Height * _shape.Width * _shape.PixelStride);
-        _input = Buffers.Filled(Images * _inputStride);
-        _weights = Buffers.Filled(_shape.PatchLength * _shape.OutputPixelStride);
-        _transposed = Buffers.Filled(_shape.Filters * _shape.PatchStride);
-        _bias = Buffers.Filled(_shape.Filters);
-        _output = Buffers.Filled(Images * _shape.OutputStride);
+        _input = KernelWorkload.Filled(Images * _inputStride);
+        _weights = KernelWorkload.Filled(_shape.PatchLength * _shape.OutputPixelStride);
+        _transposed = KernelWorkload.Filled(_shape.Filters * _shape.PatchStride);
+        _bias = KernelWorkload.Filled(_shape.Filters);
+        _output = KernelWorkload.Filled(Images * _shape.OutputStride);
         _gradient = new FloatBuffer(Images * _inputStride);
         _scratch = new FloatBuffer(_shape.ScratchLength);
     }

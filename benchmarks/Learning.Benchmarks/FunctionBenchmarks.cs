@@ -8,7 +8,7 @@ public unsafe class FunctionBenchmarks : ICosted
 {
     private const int Count = 4096;
 
-    private readonly FloatBuffer _values = Buffers.Filled(Count), _results = new(Count);
+    private readonly FloatBuffer _values = KernelWorkload.Filled(Count), _results = new(Count);
 
     public enum Function
     {

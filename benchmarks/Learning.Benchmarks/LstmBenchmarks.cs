@@ -17,9 +17,9 @@ public unsafe class LstmBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _gates = Buffers.Filled(4 * Rows * Units);
+        _gates = KernelWorkload.Filled(4 * Rows * Units);
         _gateGradients = new FloatBuffer(4 * Rows * Units);
-        _previousCell = Buffers.Filled(Rows * Units);
+        _previousCell = KernelWorkload.Filled(Rows * Units);
         _cell = new FloatBuffer(Rows * Units);
         _hidden = new FloatBuffer(Rows * Units);
         _scratch = new FloatBuffer(Units);

@@ -24,9 +24,9 @@ public unsafe class NarrowProductBenchmarks : ICosted
     [GlobalSetup]
     public void Setup()
     {
-        _input = Buffers.Filled(Rows * Inputs);
-        _weights = Buffers.Filled(Outputs * Inputs);
-        _bias = Buffers.Filled(Outputs);
+        _input = KernelWorkload.Filled(Rows * Inputs);
+        _weights = KernelWorkload.Filled(Outputs * Inputs);
+        _bias = KernelWorkload.Filled(Outputs);
         _output = new FloatBuffer(Outputs * OutputStride);
     }
 

@@ -18,8 +18,8 @@ public unsafe class OptimiserBenchmarks : ICosted
     [GlobalSetup]
     public void Setup()
     {
-        _weights = Buffers.Filled(Count);
-        _gradients = Buffers.Filled(Count);
+        _weights = KernelWorkload.Filled(Count);
+        _gradients = KernelWorkload.Filled(Count);
         _first = new FloatBuffer(Count);
         _second = new FloatBuffer(Count);
         _scratch = new FloatBuffer(Count);

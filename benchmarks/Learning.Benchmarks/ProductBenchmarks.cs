@@ -23,9 +23,9 @@ public unsafe class ProductBenchmarks : ICosted
     [GlobalSetup]
     public void Setup()
     {
-        _input = Buffers.Filled(Rows * Inputs);
-        _weights = Buffers.Filled(Inputs * Outputs);
-        _bias = Buffers.Filled(Outputs);
+        _input = KernelWorkload.Filled(Rows * Inputs);
+        _weights = KernelWorkload.Filled(Inputs * Outputs);
+        _bias = KernelWorkload.Filled(Outputs);
         _output = new FloatBuffer(Rows * Outputs);
     }
 

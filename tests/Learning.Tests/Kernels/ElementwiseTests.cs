@@ -68,20 +68,22 @@ public sealed unsafe class ElementwiseTests
     [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
     public void ScatterColumns_OfGathered_PutsThemBack(int width)
     {
-        const int Rows = 5, Columns = 48, Stride = 64, GatheredStride = 16;
-        int[] columns = [1, 16, 30, 47];
-        FloatBuffer matrix = new Numbers(26).Buffer(Rows * Stride), gathered = new(Rows * GatheredStride), result = new(Rows * Columns);
-        gathered.Span.Fill(7);
-        result.Span.Fill(7);
+        const int Rows = 5, Columns = 48, Stride = 64, GatheredStride = 16, Untouched = 7;
         Learning.Kernels kernels = Widths.Get(width);
-        kernels.GatherColumns(Rows, columns, matrix.Pointer, Stride, gathered.Pointer, GatheredStride);
-        kernels.ScatterColumns(Rows, columns, gathered.Pointer, GatheredStride, result.Pointer, Columns);
-        for (int i = 0; i < Rows; i++)
+        foreach (int[] columns in (int[][])[[], [1, 16, 17, 30, 47], [20]])
         {
-            for (int j = 0; j < GatheredStride; j++)
-                Assert.Equal(j < columns.Length ? matrix.Span[i * Stride + columns[j]] : 0, gathered.Span[i * GatheredStride + j]);
-            for (int j = 0; j < Columns; j++)
-                Assert.Equal(columns.Contains(j) ? matrix.Span[i * Stride + j] : 0, result.Span[i * Columns + j]);
+            FloatBuffer matrix = new Numbers(26).Buffer(Rows * Stride), gathered = new((Rows + 1) * GatheredStride), result = new(Rows * Columns);
+            gathered.Span.Fill(Untouched);
+            result.Span.Fill(Untouched);
+            kernels.GatherColumns(Rows, columns, matrix.Pointer, Stride, gathered.Pointer, GatheredStride);
+            kernels.ScatterColumns(Rows, columns, gathered.Pointer, GatheredStride, result.Pointer, Columns);
+            for (int i = 0; i < Rows; i++)
+            {
+                for (int j = 0; j < GatheredStride; j++)
+                    Assert.Equal(j < columns.Length ? matrix.Span[i * Stride + columns[j]] : 0, gathered.Span[i * GatheredStride + j]);
+                for (int j = 0; j < Columns; j++)
+                    Assert.Equal(columns.Contains(j) ? matrix.Span[i * Stride + j] : Untouched, result.Span[i * Columns + j]);
+            }
         }
     }
 

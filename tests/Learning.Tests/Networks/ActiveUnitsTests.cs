@@ -20,10 +20,21 @@ public sealed unsafe class ActiveUnitsTests
         Assert.Equal(2L * 2 * Rows * Inputs * (Outputs - active), saved);
     }
 
+    [Theory]
+    [InlineData(Activation.Identity, 41)]
+    [InlineData(Activation.Relu, 41)]
+    [InlineData(Activation.Relu, 20)]
+    [InlineData(Activation.Relu, 0)]
+    public void BackwardBlock_RowsInTwoParts_GivesTheBitsOfOnePass(Activation activation, int active)
+    {
+        float[] expected = Backward(activation, active).Gradients, actual = Backward(activation, active, deferredParts: 2).Gradients;
+        Assert.Equal(expected, actual);
+    }
+
     [Fact]
     public void Backward_MostUnitsActive_SavesNothing() => Assert.Equal(0, Backward(Activation.Relu, active: 21).Saved);
 
-    private static (float[] Gradients, long Saved) Backward(Activation activation, int active)
+    private static (float[] Gradients, long Saved) Backward(Activation activation, int active, int deferredParts = 0)
     {
         Learning.Kernels kernels = Learning.Kernels.Best;
         var numbers = new Numbers(30);
@@ -32,7 +43,8 @@ public sealed unsafe class ActiveUnitsTests
         FloatBuffer input = new(Rows * layer.InputStride), outputGradient = new(Rows * layer.OutputStride);
         FloatBuffer parameterGradient = new(layer.StorageLength), inputGradient = new(Rows * layer.InputStride);
         layer.CopyFrom(parameters.Pointer, numbers.Array(layer.WeightCount));
-        layer.Transpose(kernels, parameters.Pointer, transposed.Pointer, inputGradient: true);
+        for (int block = 0; block < layer.Blocks; block++)
+            layer.Transpose(kernels, block, parameters.Pointer, transposed.Pointer, inputGradient: true);
         for (int row = 0; row < Rows; row++)
         {
             numbers.Array(Inputs).CopyTo(input.Span[(row * layer.InputStride)..]);
@@ -56,7 +68,31 @@ public sealed unsafe class ActiveUnitsTests
             InputGradient = inputGradient.Pointer,
         };
         parameterGradient.Span.Fill(7);
-        layer.Backward(ref pass);
+        if (deferredParts == 0)
+            layer.Backward(ref pass);
+        else
+            BackwardInParts(layer, pass, deferredParts);
         return ([.. parameterGradient.Span[..layer.StorageLength], .. inputGradient.Span], pass.OperationsSaved);
+    }
+
+    // Each part has some of the rows, and all blocks of the parameters go over all parts.
+    private static void BackwardInParts(DenseLayer layer, LayerPass whole, int parts)
+    {
+        var scratch = new FloatBuffer(layer.BlockScratchLength);
+        int partRows = (Rows + parts - 1) / parts;
+        for (int first = 0; first < Rows; first += partRows)
+        {
+            LayerPass pass = whole;
+            pass.Rows = Math.Min(partRows, Rows - first);
+            pass.Input += first * layer.InputStride;
+            pass.OutputGradient += first * layer.OutputStride;
+            pass.InputGradient += first * layer.InputStride;
+            pass.ParameterGradient = null;
+            pass.DefersParameters = true;
+            layer.Backward(ref pass);
+            pass.ParameterGradient = whole.ParameterGradient;
+            for (int block = 0; block < layer.Blocks; block++)
+                layer.BackwardBlock(ref pass, block, accumulate: first > 0, scratch.Pointer);
+        }
     }
 }

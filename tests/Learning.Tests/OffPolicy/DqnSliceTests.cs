@@ -49,9 +49,10 @@ public sealed unsafe class DqnSliceTests
         var targets = new TargetOutputs(networks, Learning.Kernels.Best, team, slots: 1, batchSize: 1, samples: 1, steps: 1);
         targets.Compute(buffer, [sample]);
         var slice = new DqnSlice(networks, targets, choices: 3, rowCapacity: 1, doubleQ) { Steps = 1, Gamma = 0.5f };
-        (double loss, _) = slice.Backward(buffer, sample, first: 0, rows: 1);
+        var gradient = new FloatBuffer(networks.Parameters.Length);
+        (double loss, _) = slice.Backward(buffer, sample, first: 0, rows: 1, gradient.Pointer);
         float[] gradients = new float[networks.Network.WeightCount];
-        networks.Network.CopyTo(slice.Gradients.Pointer, gradients);
+        networks.Network.CopyTo(gradient.Pointer, gradients);
         return (sample, loss, gradients[3..]);
     }
 }

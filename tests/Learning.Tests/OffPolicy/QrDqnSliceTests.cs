@@ -21,17 +21,18 @@ public sealed unsafe class QrDqnSliceTests
         var sample = new ReplaySample(Rows);
         new UniformReplay(seed: 2).Sample(buffer, gradientStep: 0, remaining: 1, sample);
         new Numbers(4).Array(Rows, 0.2f, 1).CopyTo(sample.Weights, 0);
+        var gradient = new FloatBuffer(networks.Parameters.Length);
         targets.Compute(buffer, [sample]);
 
         double Objective()
         {
             networks.ParametersChanged();
-            return slice.Backward(buffer, sample, first: 0, Rows).Loss / Rows;
+            return slice.Backward(buffer, sample, first: 0, Rows, gradient.Pointer).Loss / Rows;
         }
 
         Objective();
         float[] actual = new float[networks.WeightCount], weights = new float[networks.WeightCount], expected = new float[networks.WeightCount];
-        networks.Network.CopyTo(slice.Gradients.Pointer, actual);
+        networks.Network.CopyTo(gradient.Pointer, actual);
         networks.CopyTo(weights);
         for (int i = 0; i < weights.Length; i++)
         {

@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+
+namespace RlOrleans.Learning;
+
+/// <summary>Some columns of a matrix: found, taken out and put back.</summary>
+internal sealed unsafe partial class Kernels<TSimd, TVector>
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override int FindNonzeroColumns(int rows, int columns, float* matrix, nint stride, Span<int> numbers)
+    {
+        int found = 0;
+        TVector one = TSimd.Broadcast(1);
+        float* flags = stackalloc float[TSimd.Count];
+        for (int j = 0; j < columns; j += TSimd.Count)
+        {
+            // What is not a number is not zero either.
+            TVector any = TSimd.Zero;
+            float* at = matrix + j;
+            for (int i = 0; i < rows; i++, at += stride)
+                any = TSimd.Select(TSimd.Equal(TSimd.Load(at), TSimd.Zero), any, one);
+            TSimd.Store(any, flags);
+            for (int lane = 0; lane < TSimd.Count; lane++)
+            {
+                numbers[found] = j + lane;
+                found += flags[lane] == 0 ? 0 : 1;
+                if (found == numbers.Length)
+                    return found;
+            }
+        }
+
+        return found;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void GatherColumns(int rows, ReadOnlySpan<int> columns, float* matrix, nint stride, float* result, int resultStride)
+    {
+        if (!TSimd.CanCompress || columns.IsEmpty)
+        {
+            for (int i = 0; i < rows; i++, matrix += stride, result += resultStride)
+            {
+                for (int j = 0; j < columns.Length; j++)
+                    result[j] = matrix[columns[j]];
+                new Span<float>(result + columns.Length, resultStride - columns.Length).Clear();
+            }
+
+            return;
+        }
+
+        int vectors = columns[^1] / TSimd.Count + 1;
+        float* masks = stackalloc float[vectors * TSimd.Count];
+        int* starts = stackalloc int[vectors];
+        FillMasks(columns, vectors, masks, starts);
+        for (int i = 0; i < rows; i++, matrix += stride, result += resultStride)
+        {
+            // Each vector ends in zeros, which the next one is stored over.
+            for (int j = 0; j < vectors; j++)
+                TSimd.Store(TSimd.Compress(TSimd.Load(masks + j * TSimd.Count), TSimd.Load(matrix + j * TSimd.Count)), result + starts[j]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void ScatterColumns(int rows, ReadOnlySpan<int> columns, float* matrix, nint stride, float* result, nint resultStride)
+    {
+        if (!TSimd.CanCompress || columns.IsEmpty)
+        {
+            for (int i = 0; i < rows; i++, matrix += stride, result += resultStride)
+                for (int j = 0; j < columns.Length; j++)
+                    result[columns[j]] = matrix[j];
+            return;
+        }
+
+        int vectors = columns[^1] / TSimd.Count + 1;
+        float* masks = stackalloc float[vectors * TSimd.Count];
+        int* starts = stackalloc int[vectors];
+        FillMasks(columns, vectors, masks, starts);
+        for (int i = 0; i < rows; i++, matrix += stride, result += resultStride)
+            for (int j = 0; j < vectors; j++)
+            {
+                float* place = result + j * TSimd.Count;
+                TSimd.Store(TSimd.Expand(TSimd.Load(masks + j * TSimd.Count), TSimd.Load(matrix + starts[j]), TSimd.Load(place)), place);
+            }
+    }
+
+    // For each vector of columns which of them are meant, all bits set, and how many are before it.
+    private static void FillMasks(ReadOnlySpan<int> columns, int vectors, float* masks, int* starts)
+    {
+        new Span<float>(masks, vectors * TSimd.Count).Clear();
+        foreach (int column in columns)
+            masks[column] = BitConverter.Int32BitsToSingle(-1);
+        for (int j = 0, start = 0; j < vectors; j++)
+        {
+            starts[j] = start;
+            while (start < columns.Length && columns[start] < (j + 1) * TSimd.Count)
+                start++;
+        }
+    }
+}
