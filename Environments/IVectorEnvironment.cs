@@ -31,6 +31,12 @@ public interface IVectorEnvironment : IDisposable
     /// </summary>
     bool KeepsDeadlines => false;
 
+    /// <summary>
+    /// Whether the latest step wrote <see cref="StepBatch.Returns"/>, because its rewards are not the simulator's own. False
+    /// before the first step where it is not known earlier: another process may be the one that changes rewards.
+    /// </summary>
+    bool ReportsReturns => false;
+
     /// <summary>N; 1 to <see cref="EnvironmentRegistry.MaxLaneCount"/>.</summary>
     int LaneCount { get; }
 
@@ -52,6 +58,16 @@ public interface IVectorEnvironment : IDisposable
     /// <param name="observation">Receives the lane's first observation, <c>[D]</c>.</param>
     /// <exception cref="InvalidOperationException">The environment has been neither reset nor restored.</exception>
     void ResetLane(int lane, uint episode, Span<float> observation);
+
+    /// <summary>
+    /// Makes an episode of an aborted lane ready beside the steps of the other lanes, where that may last: when the task ends,
+    /// <see cref="ResetLane"/> with the same episode comes back at once, or throws what the start failed of. Returns at once
+    /// itself, and may be called again. Where <see cref="ResetLane"/> does all of it there is nothing to wait for.
+    /// </summary>
+    /// <param name="lane">Which lane; 0 to N − 1.</param>
+    /// <param name="episode">The episode to be started.</param>
+    /// <returns>Never fails.</returns>
+    Task PrepareLane(int lane, uint episode) => Task.CompletedTask;
 
     /// <summary>Takes one step in every lane, and starts the next episode in each lane that ended.</summary>
     /// <param name="actions">One action a lane, <c>[N, A]</c>, each an element of the action space.</param>

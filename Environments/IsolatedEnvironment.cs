@@ -9,7 +9,8 @@ namespace RlOrleans.Environments;
 /// </summary>
 /// <remarks>
 /// One thread plays all lanes in turn. A lane that does not come back keeps that thread, with its simulator and its memory; a
-/// new thread goes on with the next lane.
+/// new thread goes on with the next lane. A lane that is started again has a thread of its own until it can be played, so that
+/// a simulator that takes long to load holds up nobody.
 /// </remarks>
 internal sealed class IsolatedEnvironment : IVectorEnvironment
 {
@@ -17,6 +18,7 @@ internal sealed class IsolatedEnvironment : IVectorEnvironment
     private readonly TimeProvider _time;
     private readonly IsolatedLane[] _lanes;
     private readonly uint[] _episodes;
+    private readonly LaneStart?[] _starts;
     private SimulatorThread? _thread;
     private EnvironmentSeed _seed;
     private bool _started;
@@ -28,6 +30,7 @@ internal sealed class IsolatedEnvironment : IVectorEnvironment
         _time = time;
         _lanes = NewLanes(lanes);
         _episodes = new uint[lanes];
+        _starts = new LaneStart?[lanes];
     }
 
     public EnvironmentSpec Spec { get; }
@@ -47,6 +50,7 @@ internal sealed class IsolatedEnvironment : IVectorEnvironment
     {
         Boundary.CheckObservations(observations, LaneCount, ObservationSize);
         EnvironmentSeed played = _seed = seed;
+        DiscardStarts();
         Play(_lanes, 0, LaneCount, lane => lane.Begin(played, 0));
         for (int lane = 0; lane < LaneCount; lane++)
         {
@@ -58,6 +62,18 @@ internal sealed class IsolatedEnvironment : IVectorEnvironment
         _started = true;
     }
 
+    public Task PrepareLane(int lane, uint episode)
+    {
+        Boundary.CheckStarted(_started);
+        Boundary.CheckLane(lane, LaneCount);
+        if (_starts[lane] is { } before && before.Episode == episode)
+            return before.Lane;
+        _starts[lane]?.Discard();
+        LaneStart start = LaneStart.Of(Spec, lane, _create, _seed, episode, _time);
+        _starts[lane] = start;
+        return start.Lane;
+    }
+
     /// <exception cref="InvalidOperationException">The simulator failed, and the lane stays without an episode.</exception>
     public void ResetLane(int lane, uint episode, Span<float> observation)
     {
@@ -65,7 +81,19 @@ internal sealed class IsolatedEnvironment : IVectorEnvironment
         Boundary.CheckLane(lane, LaneCount);
         Boundary.CheckObservations(observation, 1, ObservationSize);
         EnvironmentSeed seed = _seed;
-        Play(_lanes, lane, lane + 1, one => one.Begin(seed, episode));
+        LaneStart? start = _starts[lane];
+        _starts[lane] = null;
+        if (start is { } prepared && prepared.Episode == episode)
+        {
+            Play(_lanes, lane, lane + 1, one => one.Dispose());
+            _lanes[lane] = prepared.Lane.GetAwaiter().GetResult();
+        }
+        else
+        {
+            start?.Discard();
+            Play(_lanes, lane, lane + 1, one => one.Begin(seed, episode));
+        }
+
         RequirePlaying(lane);
         _lanes[lane].Observation.CopyTo(observation);
         CountEpisodes();
@@ -151,6 +179,7 @@ internal sealed class IsolatedEnvironment : IVectorEnvironment
             throw error as InvalidDataException ?? new InvalidDataException($"{Spec.Id} cannot be restored: {FailureText.Of(error)}", error);
         }
 
+        DiscardStarts();
         Play(_lanes, 0, LaneCount, lane => lane.Dispose());
         lanes.CopyTo(_lanes, 0);
         _seed = seed;
@@ -160,6 +189,7 @@ internal sealed class IsolatedEnvironment : IVectorEnvironment
 
     public void Dispose()
     {
+        DiscardStarts();
         try
         {
             Play(_lanes, 0, LaneCount, lane => lane.Dispose());
@@ -233,6 +263,13 @@ internal sealed class IsolatedEnvironment : IVectorEnvironment
         {
             lane.Fail(exception);
         }
+    }
+
+    private void DiscardStarts()
+    {
+        foreach (LaneStart? start in _starts)
+            start?.Discard();
+        Array.Clear(_starts);
     }
 
     private void RequirePlaying(int lane)

@@ -13,6 +13,7 @@ internal sealed class LaneByLaneEnvironment : IVectorEnvironment
     private readonly uint[] _episodes;
     private readonly int[] _steps;
     private readonly Func<IEnvironment> _create;
+    private Action<int>? _ending;
     private EnvironmentSeed _seed;
     private bool _started;
 
@@ -52,6 +53,7 @@ internal sealed class LaneByLaneEnvironment : IVectorEnvironment
         Boundary.CheckStarted(_started);
         Boundary.CheckLane(lane, LaneCount);
         Boundary.CheckObservations(observation, 1, ObservationSize);
+        _ending?.Invoke(lane);
         Begin(lane, episode, observation);
     }
 
@@ -132,6 +134,7 @@ internal sealed class LaneByLaneEnvironment : IVectorEnvironment
         if (outcome.Terminated || truncated)
         {
             observation.CopyTo(result.FinalObservations.AsSpan(lane * ObservationSize));
+            _ending?.Invoke(lane);
             Begin(lane, _episodes[lane] + 1, observation);
         }
     }
@@ -153,6 +156,12 @@ internal sealed class LaneByLaneEnvironment : IVectorEnvironment
 
     private sealed class LaneRenderer(LaneByLaneEnvironment owner) : IRenderer
     {
+        public Action<int>? Ending
+        {
+            get => owner._ending;
+            set => owner._ending = value;
+        }
+
         public void Draw(int lane, Scene scene)
         {
             Boundary.CheckStarted(owner._started);

@@ -6,13 +6,16 @@ namespace RlOrleans.Environments;
 /// </summary>
 public readonly struct StepRandom
 {
+    /// <summary>How many bits of the counter tell the draws of a step apart.</summary>
+    internal const int DrawBits = 8;
+
     private readonly CounterRandom _random;
     private readonly ulong _counter;
 
     internal StepRandom(CounterRandom random, uint episode, uint step)
     {
         _random = random;
-        _counter = ((ulong)episode << 32) | (step << 8);
+        _counter = ((ulong)episode << 32) | (step << DrawBits);
     }
 
     /// <summary>Four 32-bit words.</summary>

@@ -40,6 +40,12 @@ public abstract class VectorEnvironment : IVectorEnvironment
     /// <inheritdoc/>
     public ReadOnlySpan<uint> Episodes => _episodes;
 
+    /// <summary>
+    /// Called with the number of a lane right before the next episode begins in it. A simulator that implements
+    /// <see cref="Rendering.IRenderer"/> has that half of it from here.
+    /// </summary>
+    public Action<int>? Ending { get; set; }
+
     /// <summary>Steps that each lane has taken in its episode, the one under way included; <c>[N]</c>.</summary>
     protected ReadOnlySpan<int> Steps => _steps;
 
@@ -61,6 +67,7 @@ public abstract class VectorEnvironment : IVectorEnvironment
         Boundary.CheckStarted(_started);
         Boundary.CheckLane(lane, LaneCount);
         Boundary.CheckObservations(observation, 1, ObservationSize);
+        Ending?.Invoke(lane);
         Start(lane, episode, observation);
     }
 
@@ -87,6 +94,7 @@ public abstract class VectorEnvironment : IVectorEnvironment
             if (result.Terminated[lane] | result.Truncated[lane])
             {
                 Observe(lane, result.FinalObservations.AsSpan(lane * ObservationSize, ObservationSize));
+                Ending?.Invoke(lane);
                 Start(lane, _episodes[lane] + 1, row);
             }
             else

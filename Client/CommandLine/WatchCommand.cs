@@ -15,6 +15,7 @@ internal static class WatchCommand
     private const int DefaultEpisodes = 3;
     private const int DefaultFramesPerSecond = 20;
     private const int MaxFramesPerSecond = 120;
+    private static readonly TimeSpan LookAtEnd = TimeSpan.FromSeconds(0.5);
 
     private static readonly Argument<string?> RunArgument = CommonOptions.Run();
     private static readonly Option<string?> Episodes = new("--episodes") { HelpName = "N", Description = $"Whole episodes to play. Default: {DefaultEpisodes}" };
@@ -78,6 +79,13 @@ internal static class WatchCommand
         using (var screen = new WatchScreen(terminal))
         {
             var scene = new Scene();
+            var final = new Scene();
+            bool hasFinal = false;
+            renderer.Ending = lane =>
+            {
+                renderer.Draw(lane, final);
+                hasFinal = true;
+            };
             using var timer = new PeriodicTimer(interval, terminal.Time);
             try
             {
@@ -85,9 +93,15 @@ internal static class WatchCommand
                 {
                     renderer.Draw(0, scene);
                     screen.Show(scene, Status(run, play, episodes));
-                    if (play.Step() is { } played)
-                        ended.Add(played);
                     await timer.WaitForNextTickAsync(leaving);
+                    if (play.Step() is not { } played)
+                        continue;
+                    ended.Add(played);
+                    if (hasFinal)
+                    {
+                        screen.Show(final, Line(played));
+                        await Task.Delay(LookAtEnd, terminal.Time, leaving);
+                    }
                 }
             }
             catch (OperationCanceledException)

@@ -6,7 +6,7 @@ using RlOrleans.Episodes;
 
 namespace RlOrleans.Client.Replay;
 
-/// <summary>Films a recorded episode while it is played again: what the agent acted on, step by step.</summary>
+/// <summary>Films a recorded episode while it is played again: what the agent acted on, step by step, and what that ended in.</summary>
 internal sealed class EpisodeFilm(EnvironmentRegistry registry)
 {
     /// <summary>The most frames of a film: longer episodes are shown every second step, every third, and so on.</summary>
@@ -22,25 +22,36 @@ internal sealed class EpisodeFilm(EnvironmentRegistry registry)
     public (Film Film, int StepsPerFrame) Record(string environment, Episode episode, int framesPerSecond, out string? difference)
     {
         int stride = (episode.Length + MaxFrames - 1) / MaxFrames;
-        var scenes = new List<Scene>(episode.Length / Math.Max(stride, 1) + 1);
+        var scenes = new List<Scene>(episode.Length / Math.Max(stride, 1) + 2);
+        Scene? ending = null;
         double total = 0;
         difference = new EpisodeReplay(registry).FirstDifference(environment, episode, Capture);
         return (new Film(scenes, framesPerSecond), stride);
 
         void Capture(IVectorEnvironment lane, int step)
         {
-            // The last state is gone when it could be drawn: its lane shows the next episode already.
-            if (step > 0)
+            var renderer = Drawing.RendererOf(lane);
+            if (step == 0)
+                renderer.Ending = _ => ending = Draw(renderer);
+            else
                 total += episode.Rewards[step - 1];
-            if (step == episode.Length || step % stride != 0)
+
+            // After its last step the lane shows the next episode already, unless the recorded one was aborted.
+            var scene = step == episode.Length && !episode.Aborted ? ending : step == episode.Length || step % stride == 0 ? Draw(renderer) : null;
+            if (scene is null)
                 return;
-            var scene = new Scene();
-            Drawing.RendererOf(lane).Draw(0, scene);
             Caption.Add(
                 scene,
                 string.Create(CultureInfo.InvariantCulture, $"step {step} / {episode.Length}"),
                 string.Create(CultureInfo.InvariantCulture, $"return {total:0.##}"));
             scenes.Add(scene);
         }
+    }
+
+    private static Scene Draw(IRenderer renderer)
+    {
+        var scene = new Scene();
+        renderer.Draw(0, scene);
+        return scene;
     }
 }

@@ -63,10 +63,12 @@ internal static class Answers
         if (WantsBinary(context.Request))
         {
             StepBatch batch = instance.Batch;
-            int length = BinaryLayout.StepBytes(batch.LaneCount, batch.ObservationSize, BinaryLayout.CountEnded(batch));
+            bool withReturns = !batch.Returns.IsEmpty && ReadsReturns(context.Request);
+            int length = BinaryLayout.StepBytes(batch.LaneCount, batch.ObservationSize, BinaryLayout.CountEnded(batch))
+                + (withReturns ? BinaryLayout.ReturnsBytes(batch.LaneCount) : 0);
             response.ContentType = MediaTypes.Binary;
             response.ContentLength = length;
-            BinaryLayout.WriteStep(response.BodyWriter.GetSpan(length), instance.Sequence, batch);
+            BinaryLayout.WriteStep(response.BodyWriter.GetSpan(length), instance.Sequence, batch, withReturns);
             response.BodyWriter.Advance(length);
             return;
         }
@@ -85,6 +87,8 @@ internal static class Answers
         WriteRows(json, "observations", batch.Observations, batch.ObservationSize);
         json.WritePropertyName("rewards"u8);
         json.WriteFloats(batch.Rewards);
+        if (!batch.Returns.IsEmpty)
+            WriteReturns(json, batch.Returns);
         WriteFlags(json, "terminated", batch.Terminated);
         WriteFlags(json, "truncated", batch.Truncated);
         WriteFlags(json, "aborted", batch.Aborted);
@@ -108,6 +112,12 @@ internal static class Answers
         json.WriteFloats(batch.Observations.AsSpan(lane * batch.ObservationSize, batch.ObservationSize));
         json.WritePropertyName("reward"u8);
         json.WriteFloat(batch.Rewards[lane]);
+        if (!batch.Returns.IsEmpty)
+        {
+            json.WritePropertyName("return"u8);
+            json.WriteDouble(batch.Returns[lane]);
+        }
+
         json.WriteBoolean("terminated"u8, batch.Terminated[lane]);
         json.WriteBoolean("truncated"u8, batch.Truncated[lane]);
         json.WriteBoolean("aborted"u8, batch.Aborted[lane]);
@@ -150,6 +160,18 @@ internal static class Answers
         json.WriteEndObject();
     }
 
+    // Whether the caller of a step can read returns among the bytes.
+    private static bool ReadsReturns(HttpRequest request)
+    {
+        foreach (string? accept in request.Headers.Accept)
+        {
+            if (accept is not null && accept.Contains($"{MediaTypes.ReturnsParameter}={MediaTypes.ReturnsFormat}", StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+
     private static void WriteBinary(HttpResponse response, ulong sequence, ReadOnlySpan<float> observations)
     {
         int length = BinaryLayout.ObservationsBytes(observations.Length);
@@ -172,6 +194,14 @@ internal static class Answers
         json.WriteStartArray(name);
         for (; !values.IsEmpty; values = values[size..])
             json.WriteFloats(values[..size]);
+        json.WriteEndArray();
+    }
+
+    private static void WriteReturns(Utf8JsonWriter json, ReadOnlySpan<double> returns)
+    {
+        json.WriteStartArray("returns"u8);
+        foreach (double sum in returns)
+            json.WriteDouble(sum);
         json.WriteEndArray();
     }
 

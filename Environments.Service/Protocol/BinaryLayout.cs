@@ -10,7 +10,8 @@ namespace RlOrleans.Environments.Service.Protocol;
 /// Actions: sequence (uint64) · actions (float32 [N, A]).
 /// Observations: sequence (uint64) · observations (float32 [N, D]).
 /// A step: sequence (uint64) · observations (float32 [N, D]) · rewards (float32 [N]) · flags (uint8 [N], padded with
-/// zeros to a multiple of 4) · final observations (float32 [E, D], by lane).
+/// zeros to a multiple of 4) · final observations (float32 [E, D], by lane) · returns (float64 [N], where the caller can
+/// read them and the environment keeps some).
 /// </summary>
 internal static class BinaryLayout
 {
@@ -25,7 +26,9 @@ internal static class BinaryLayout
 
     public static int ObservationsBytes(int count) => SequenceBytes + count * sizeof(float);
 
-    /// <summary>The bytes of a step in which <paramref name="ended"/> episodes ended.</summary>
+    public static int ReturnsBytes(int lanes) => lanes * sizeof(double);
+
+    /// <summary>The bytes of a step in which <paramref name="ended"/> episodes ended, without returns.</summary>
     public static int StepBytes(int lanes, int observationSize, int ended)
         => SequenceBytes + lanes * (observationSize + 1) * sizeof(float) + FlagsBytes(lanes) + ended * observationSize * sizeof(float);
 
@@ -56,7 +59,7 @@ internal static class BinaryLayout
     public static void ReadFloatsAfterSequence(ReadOnlySpan<byte> source, Span<float> destination)
         => ReadFloats(source[SequenceBytes..], destination);
 
-    public static void WriteStep(Span<byte> destination, ulong sequence, StepBatch step)
+    public static void WriteStep(Span<byte> destination, ulong sequence, StepBatch step, bool withReturns)
     {
         int lanes = step.LaneCount, size = step.ObservationSize;
         WriteObservations(destination, sequence, step.Observations);
@@ -73,11 +76,15 @@ internal static class BinaryLayout
             WriteFloats(finals, step.FinalObservations.AsSpan(lane * size, size));
             finals = finals[(size * sizeof(float))..];
         }
+
+        if (withReturns)
+            WriteReturns(finals, step.Returns);
     }
 
     /// <summary>Reads a step.</summary>
+    /// <returns>Whether it had returns.</returns>
     /// <exception cref="InvalidDataException">The length does not fit, or a flag is unknown. The batch is half written then.</exception>
-    public static void ReadStep(ReadOnlySpan<byte> source, StepBatch step)
+    public static bool ReadStep(ReadOnlySpan<byte> source, StepBatch step)
     {
         int lanes = step.LaneCount, size = step.ObservationSize;
         if (source.Length < StepBytes(lanes, size, 0))
@@ -100,9 +107,10 @@ internal static class BinaryLayout
                 step.Abort(lane, "its simulator failed at the service");
         }
 
-        int ended = CountEnded(step);
-        if (source.Length != StepBytes(lanes, size, ended))
-            throw new InvalidDataException($"A step of {lanes} lanes with {ended} final observations takes {StepBytes(lanes, size, ended)} bytes, not {source.Length}.");
+        int ended = CountEnded(step), length = StepBytes(lanes, size, ended);
+        bool hasReturns = source.Length == length + ReturnsBytes(lanes);
+        if (source.Length != length && !hasReturns)
+            throw new InvalidDataException($"A step of {lanes} lanes with {ended} final observations takes {length} bytes, not {source.Length}.");
         ReadOnlySpan<byte> finals = rest[FlagsBytes(lanes)..];
         for (int lane = 0; ended > 0; lane++)
         {
@@ -112,9 +120,25 @@ internal static class BinaryLayout
             finals = finals[(size * sizeof(float))..];
             ended--;
         }
+
+        if (hasReturns)
+            ReadReturns(finals, step.KeepReturns());
+        return hasReturns;
     }
 
     private static int FlagsBytes(int lanes) => (lanes + 3) & ~3;
+
+    private static void WriteReturns(Span<byte> destination, ReadOnlySpan<double> returns)
+    {
+        for (int lane = 0; lane < returns.Length; lane++)
+            BinaryPrimitives.WriteDoubleLittleEndian(destination[(lane * sizeof(double))..], returns[lane]);
+    }
+
+    private static void ReadReturns(ReadOnlySpan<byte> source, Span<double> returns)
+    {
+        for (int lane = 0; lane < returns.Length; lane++)
+            returns[lane] = BinaryPrimitives.ReadDoubleLittleEndian(source[(lane * sizeof(double))..]);
+    }
 
     private static void WriteFloats(Span<byte> destination, ReadOnlySpan<float> values)
     {

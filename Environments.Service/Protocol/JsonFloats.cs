@@ -13,6 +13,14 @@ internal static class JsonFloats
             json.WriteNullValue();
     }
 
+    public static void WriteDouble(this Utf8JsonWriter json, double value)
+    {
+        if (double.IsFinite(value))
+            json.WriteNumberValue(value);
+        else
+            json.WriteNullValue();
+    }
+
     public static void WriteFloats(this Utf8JsonWriter json, ReadOnlySpan<float> values)
     {
         json.WriteStartArray();

@@ -26,6 +26,8 @@ internal sealed class LanePart(EnvironmentSpec spec, int first, int count, Func<
 
     public ReadOnlySpan<uint> Episodes => _lanes is null ? _episodes : _lanes.Episodes;
 
+    public bool ReportsReturns => _lanes?.ReportsReturns ?? false;
+
     /// <summary>What was saved, or is to be restored; empty where the lanes are lost.</summary>
     public ReadOnlyMemory<byte> Saved { get; set; }
 
@@ -86,6 +88,8 @@ internal sealed class LanePart(EnvironmentSpec spec, int first, int count, Func<
         Batch.Observations.CopyTo(result.Observations, first * size);
         Batch.FinalObservations.CopyTo(result.FinalObservations, first * size);
         Batch.Rewards.CopyTo(result.Rewards, first);
+        if (ReportsReturns)
+            Batch.Returns.CopyTo(result.KeepReturns()[first..]);
         Batch.Terminated.CopyTo(result.Terminated, first);
         Batch.Truncated.CopyTo(result.Truncated, first);
         for (int lane = 0; lane < count; lane++)

@@ -38,6 +38,8 @@ internal sealed class PartitionedEnvironment : IVectorEnvironment
 
     public bool KeepsDeadlines => true;
 
+    public bool ReportsReturns => Array.Exists(_parts, part => part.ReportsReturns);
+
     public void Reset(in EnvironmentSeed seed, Span<float> observations)
     {
         EnvironmentSeed played = _seed = seed;

@@ -82,15 +82,17 @@ internal sealed class RemoteInstance : IDisposable
         SendForObservations($"{_path}/lanes/{lane}/reset", body, sequence, observation);
     }
 
-    public void Step(ReadOnlySpan<float> actions, StepBatch result)
+    /// <summary>Takes a step; whether its rewards came with returns.</summary>
+    public bool Step(ReadOnlySpan<float> actions, StepBatch result)
     {
         BinaryLayout.WriteActions(_body.Begin(BinaryLayout.SequenceBytes + actions.Length * sizeof(float)), _sequence + 1, actions);
-        int most = BinaryLayout.StepBytes(_lanes, result.ObservationSize, _lanes);
-        var request = new ServiceRequest(HttpMethod.Post, _step, most) { Body = _body.Memory, BodyType = ServiceRequest.Binary, AcceptsBinary = true };
+        int most = BinaryLayout.StepBytes(_lanes, result.ObservationSize, _lanes) + BinaryLayout.ReturnsBytes(_lanes);
+        var request = new ServiceRequest(HttpMethod.Post, _step, most) { Body = _body.Memory, BodyType = ServiceRequest.Binary, AcceptsReturns = true };
         _connection.Send(request, _answer);
+        bool hasReturns;
         try
         {
-            BinaryLayout.ReadStep(_answer.Span, result);
+            hasReturns = BinaryLayout.ReadStep(_answer.Span, result);
         }
         catch (InvalidDataException exception)
         {
@@ -98,6 +100,7 @@ internal sealed class RemoteInstance : IDisposable
         }
 
         Advance(_sequence + 1);
+        return hasReturns;
     }
 
     /// <summary>The state of all lanes, in the service's own form.</summary>

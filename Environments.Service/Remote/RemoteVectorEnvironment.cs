@@ -56,6 +56,9 @@ public sealed class RemoteVectorEnvironment : IVectorEnvironment
     public bool KeepsDeadlines => true;
 
     /// <inheritdoc/>
+    public bool ReportsReturns { get; private set; }
+
+    /// <inheritdoc/>
     public int LaneCount { get; }
 
     /// <inheritdoc/>
@@ -147,7 +150,7 @@ public sealed class RemoteVectorEnvironment : IVectorEnvironment
             return false;
         try
         {
-            _instance.Step(actions, result);
+            ReportsReturns = _instance.Step(actions, result);
             return true;
         }
         catch (ServiceProblemException problem) when (IsLost(problem))

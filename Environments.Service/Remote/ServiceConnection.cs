@@ -12,6 +12,11 @@ namespace RlOrleans.Environments.Service.Remote;
 internal sealed class ServiceConnection : IDisposable
 {
     private static readonly MediaTypeWithQualityHeaderValue AcceptBinary = new(MediaTypes.Binary);
+    private static readonly MediaTypeWithQualityHeaderValue AcceptReturns = new(MediaTypes.Binary)
+    {
+        Parameters = { new NameValueHeaderValue(MediaTypes.ReturnsParameter, MediaTypes.ReturnsFormat) },
+    };
+
     private static readonly MediaTypeWithQualityHeaderValue AcceptJson = new(MediaTypes.Json);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan IdleConnection = TimeSpan.FromSeconds(60);
@@ -114,7 +119,7 @@ internal sealed class ServiceConnection : IDisposable
     {
         using var timeout = new CancellationTokenSource(_options.RequestTimeout, _options.Time);
         using var message = new HttpRequestMessage(request.Method, request.Address);
-        message.Headers.Accept.Add(request.AcceptsBinary ? AcceptBinary : AcceptJson);
+        message.Headers.Accept.Add(request.AcceptsReturns ? AcceptReturns : request.AcceptsBinary ? AcceptBinary : AcceptJson);
         if (request.Body is { } body)
         {
             message.Content = new ReadOnlyMemoryContent(body);

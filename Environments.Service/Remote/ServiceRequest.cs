@@ -17,4 +17,7 @@ internal readonly record struct ServiceRequest(HttpMethod Method, Uri Address, i
     public MediaTypeHeaderValue? BodyType { get; init; }
 
     public bool AcceptsBinary { get; init; }
+
+    /// <summary>Whether the bytes may have returns at their end.</summary>
+    public bool AcceptsReturns { get; init; }
 }

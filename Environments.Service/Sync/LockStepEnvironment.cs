@@ -29,6 +29,9 @@ public sealed class LockStepEnvironment(IVectorEnvironment lanes, LockStepOption
     public bool KeepsDeadlines => true;
 
     /// <inheritdoc/>
+    public bool ReportsReturns => lanes.ReportsReturns;
+
+    /// <inheritdoc/>
     public int LaneCount => lanes.LaneCount;
 
     /// <inheritdoc/>
@@ -44,6 +47,9 @@ public sealed class LockStepEnvironment(IVectorEnvironment lanes, LockStepOption
 
     /// <inheritdoc/>
     public void ResetLane(int lane, uint episode, Span<float> observation) => lanes.ResetLane(lane, episode, observation);
+
+    /// <inheritdoc/>
+    public Task PrepareLane(int lane, uint episode) => lanes.PrepareLane(lane, episode);
 
     /// <inheritdoc/>
     /// <exception cref="SyncException">The members did not come together. The step may be repeated.</exception>

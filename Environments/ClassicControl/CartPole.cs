@@ -84,6 +84,9 @@ public sealed class CartPole : IVectorEnvironment, IRenderer
     public ReadOnlySpan<uint> Episodes => _episodes;
 
     /// <inheritdoc/>
+    public Action<int>? Ending { get; set; }
+
+    /// <inheritdoc/>
     public void Reset(in EnvironmentSeed seed, Span<float> observations)
     {
         Boundary.CheckObservations(observations, LaneCount, ObservationSize);
@@ -99,6 +102,7 @@ public sealed class CartPole : IVectorEnvironment, IRenderer
         Boundary.CheckStarted(_started);
         Boundary.CheckLane(lane, LaneCount);
         Boundary.CheckObservations(observation, 1, ObservationSize);
+        Ending?.Invoke(lane);
         Begin(lane, episode, observation);
     }
 
@@ -236,11 +240,11 @@ public sealed class CartPole : IVectorEnvironment, IRenderer
 
     private void BeginNext(StepBatch result)
     {
-        Span<uint> episodes = stackalloc uint[EpisodeStarts.BatchSize];
-        Span<ulong> blocks = stackalloc ulong[4 * EpisodeStarts.BatchSize];
-        for (int first = 0; first < _endedCount; first += EpisodeStarts.BatchSize)
+        Span<uint> episodes = stackalloc uint[FirstBlocks.BatchSize];
+        Span<ulong> blocks = stackalloc ulong[4 * FirstBlocks.BatchSize];
+        for (int first = 0; first < _endedCount; first += FirstBlocks.BatchSize)
         {
-            ReadOnlySpan<int> lanes = _ended.AsSpan(first, Math.Min(EpisodeStarts.BatchSize, _endedCount - first));
+            ReadOnlySpan<int> lanes = _ended.AsSpan(first, Math.Min(FirstBlocks.BatchSize, _endedCount - first));
             for (int i = 0; i < lanes.Length; i++)
             {
                 int lane = lanes[i];
@@ -248,13 +252,14 @@ public sealed class CartPole : IVectorEnvironment, IRenderer
                 episodes[i] = _episodes[lane] + 1;
             }
 
-            EpisodeStarts.Draw(_seed, lanes, episodes, blocks);
+            FirstBlocks.Draw(_seed, lanes, episodes, blocks);
             for (int i = 0; i < lanes.Length; i++)
             {
+                Ending?.Invoke(lanes[i]);
                 Begin(
                     lanes[i], episodes[i], result.Observations.AsSpan(lanes[i] * ObservationSize, ObservationSize),
-                    (uint)blocks[i], (uint)blocks[EpisodeStarts.BatchSize + i],
-                    (uint)blocks[2 * EpisodeStarts.BatchSize + i], (uint)blocks[3 * EpisodeStarts.BatchSize + i]);
+                    (uint)blocks[i], (uint)blocks[FirstBlocks.BatchSize + i],
+                    (uint)blocks[2 * FirstBlocks.BatchSize + i], (uint)blocks[3 * FirstBlocks.BatchSize + i]);
             }
         }
     }

@@ -52,6 +52,8 @@ internal sealed class ClassicControlEnvironment<TControl> : IVectorEnvironment, 
 
     public ReadOnlySpan<uint> Episodes => _episodes;
 
+    public Action<int>? Ending { get; set; }
+
     private static int ObservationSize => TControl.Definition.ObservationSpace.Size;
 
     public void Reset(in EnvironmentSeed seed, Span<float> observations)
@@ -68,6 +70,7 @@ internal sealed class ClassicControlEnvironment<TControl> : IVectorEnvironment, 
         Boundary.CheckStarted(_started);
         Boundary.CheckLane(lane, LaneCount);
         Boundary.CheckObservations(observation, 1, ObservationSize);
+        Ending?.Invoke(lane);
         Begin(lane, episode, _seed.At(lane, episode, 0).Block(0), observation);
     }
 
@@ -187,19 +190,20 @@ internal sealed class ClassicControlEnvironment<TControl> : IVectorEnvironment, 
     private void BeginNext(StepBatch result)
     {
         int size = result.ObservationSize;
-        Span<uint> episodes = stackalloc uint[EpisodeStarts.BatchSize];
-        Span<ulong> blocks = stackalloc ulong[4 * EpisodeStarts.BatchSize];
-        for (int first = 0; first < _endedCount; first += EpisodeStarts.BatchSize)
+        Span<uint> episodes = stackalloc uint[FirstBlocks.BatchSize];
+        Span<ulong> blocks = stackalloc ulong[4 * FirstBlocks.BatchSize];
+        for (int first = 0; first < _endedCount; first += FirstBlocks.BatchSize)
         {
-            ReadOnlySpan<int> lanes = _ended.AsSpan(first, Math.Min(EpisodeStarts.BatchSize, _endedCount - first));
+            ReadOnlySpan<int> lanes = _ended.AsSpan(first, Math.Min(FirstBlocks.BatchSize, _endedCount - first));
             for (int i = 0; i < lanes.Length; i++)
                 episodes[i] = _episodes[lanes[i]] + 1;
-            EpisodeStarts.Draw(_seed, lanes, episodes, blocks);
+            FirstBlocks.Draw(_seed, lanes, episodes, blocks);
             for (int i = 0; i < lanes.Length; i++)
             {
                 Span<float> observation = result.Observations.AsSpan(lanes[i] * size, size);
                 observation.CopyTo(result.FinalObservations.AsSpan(lanes[i] * size));
-                Begin(lanes[i], episodes[i], EpisodeStarts.BlockOf(blocks, i), observation);
+                Ending?.Invoke(lanes[i]);
+                Begin(lanes[i], episodes[i], FirstBlocks.BlockOf(blocks, i), observation);
             }
         }
     }

@@ -14,9 +14,16 @@ internal readonly ref struct GameChance
     private readonly uint _sticky;
 
     public GameChance(in StepRandom random)
+        : this(random, random.Block(0))
+    {
+    }
+
+    /// <param name="random">All chance of the step.</param>
+    /// <param name="first">Its first block.</param>
+    public GameChance(in StepRandom random, (uint Sticky, uint First, uint Second, uint Third) first)
     {
         _random = random;
-        (_sticky, First, Second, Third) = random.Block(0);
+        (_sticky, First, Second, Third) = first;
     }
 
     /// <summary>Whether the last action is repeated in place of the chosen one (probability 0.1).</summary>

@@ -30,7 +30,7 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
     private readonly ObservationRows _rows;
     private readonly WrittenRows _written = new();
 
-    // The observation of the lane that is being stepped.
+    // The observations of the lanes that are being stepped.
     private readonly ulong[] _planes;
     private EnvironmentSeed _seed;
     private bool _started;
@@ -42,7 +42,7 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
         _steps = new int[lanes];
         _episodes = new uint[lanes];
         _rows = new ObservationRows(lanes, TGame.ChannelCount);
-        _planes = new ulong[_rows.WordsPerLane];
+        _planes = new ulong[FirstBlocks.BatchSize * _rows.WordsPerLane];
     }
 
     public EnvironmentSpec Spec => TGame.Definition;
@@ -50,6 +50,10 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
     public int LaneCount => _games.Length;
 
     public ReadOnlySpan<uint> Episodes => _episodes;
+
+    public Action<int>? Ending { get; set; }
+
+    private static ReadOnlySpan<int> GroupLanes => [0, 1, 2, 3, 4, 5, 6, 7];
 
     private int RowSize => _rows.RowSize;
 
@@ -61,8 +65,8 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
         _written.Forget();
         for (int lane = 0; lane < LaneCount; lane++)
         {
-            Begin(lane, 0);
-            _rows.WriteAll(lane, _planes, observations.Slice(lane * RowSize, RowSize));
+            Begin(lane, 0, PlanesOf(0));
+            _rows.WriteAll(lane, PlanesOf(0), observations.Slice(lane * RowSize, RowSize));
         }
     }
 
@@ -74,8 +78,9 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
 
         // Whose row this is cannot be known.
         _written.Forget();
-        Begin(lane, episode);
-        _rows.WriteAll(lane, _planes, observation);
+        Ending?.Invoke(lane);
+        Begin(lane, episode, PlanesOf(0));
+        _rows.WriteAll(lane, PlanesOf(0), observation);
     }
 
     public void Step(ReadOnlySpan<float> actions, StepBatch result)
@@ -86,8 +91,8 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
         ActionCheck.ThrowIfForeign(actions, Spec.ActionSpace, LaneVectorWidths.Widest);
 
         bool rowsAreKnown = _written.Are(result.Observations);
-        for (int lane = 0; lane < actions.Length; lane++)
-            StepLane(lane, TGame.Actions[(int)actions[lane]], result, rowsAreKnown);
+        for (int first = 0; first < actions.Length; first += FirstBlocks.BatchSize)
+            StepGroup(first, actions[first..Math.Min(first + FirstBlocks.BatchSize, actions.Length)], result, rowsAreKnown);
         if (!rowsAreKnown)
             _written.Set(result.Observations);
     }
@@ -145,53 +150,77 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
     {
         Boundary.CheckStarted(_started);
         Boundary.CheckLane(lane, LaneCount);
-        Draw(ref _games[lane]);
-        TGame.Paint(new BoardPainter(scene, _planes, TGame.ChannelCount));
+
+        // Not where the lanes of a step are drawn, which may be under way.
+        var planes = new ulong[_rows.WordsPerLane];
+        Draw(lane, planes);
+        TGame.Paint(new BoardPainter(scene, planes, TGame.ChannelCount));
     }
 
     /// <summary>The state of a lane, for tests to set up a scene.</summary>
     internal ref TGame Game(int lane) => ref _games[lane];
 
-    private void StepLane(int lane, MinAtarAction chosen, StepBatch result, bool rowIsKnown)
+    // Lanes that follow one another, as many as chance is drawn for at once. All are drawn before the first is written:
+    // reading words back as vectors right after they were stored would wait for the stores.
+    private void StepGroup(int first, ReadOnlySpan<float> actions, StepBatch result, bool rowsAreKnown)
+    {
+        Span<ulong> blocks = stackalloc ulong[4 * FirstBlocks.BatchSize];
+        Span<int> steps = _steps.AsSpan(first, actions.Length);
+        foreach (ref int step in steps)
+            step++;
+        EnvironmentSeed seed = _seed with { FirstLane = _seed.FirstLane + (uint)first };
+        FirstBlocks.Draw(seed, GroupLanes[..steps.Length], _episodes.AsSpan(first, steps.Length), steps, blocks);
+        for (int i = 0; i < actions.Length; i++)
+        {
+            var chance = new GameChance(seed.At(i, _episodes[first + i], (uint)steps[i]), FirstBlocks.BlockOf(blocks, i));
+            StepLane(first + i, TGame.Actions[(int)actions[i]], chance, PlanesOf(i), result);
+        }
+
+        for (int i = 0; i < actions.Length; i++)
+        {
+            int lane = first + i;
+            Span<float> row = result.Observations.AsSpan(lane * RowSize, RowSize);
+            if (rowsAreKnown)
+                _rows.WriteChanges(lane, PlanesOf(i), row);
+            else
+                _rows.WriteAll(lane, PlanesOf(i), row);
+        }
+    }
+
+    // Leaves the observation to act on next in planes.
+    private void StepLane(int lane, MinAtarAction chosen, in GameChance chance, Span<ulong> planes, StepBatch result)
     {
         ref TGame game = ref _games[lane];
-        int step = ++_steps[lane];
-        var chance = new GameChance(_seed.At(lane, _episodes[lane], (uint)step));
         MinAtarAction action = chance.Sticks ? _lastActions[lane] : chosen;
         _lastActions[lane] = action;
         result.Rewards[lane] = game.Step(action, chance);
+        Draw(lane, planes);
 
-        Span<float> row = result.Observations.AsSpan(lane * RowSize, RowSize);
-        Draw(ref game);
-        if (rowIsKnown)
-            _rows.WriteChanges(lane, _planes, row);
-        else
-            _rows.WriteAll(lane, _planes, row);
-
-        bool terminated = game.IsOver, truncated = step >= Board.MaxEpisodeSteps;
+        bool terminated = game.IsOver, truncated = _steps[lane] >= Board.MaxEpisodeSteps;
         result.Terminated[lane] = terminated;
         result.Truncated[lane] = truncated;
         if (terminated || truncated)
         {
-            row.CopyTo(result.FinalObservations.AsSpan(lane * RowSize));
-            Begin(lane, _episodes[lane] + 1);
-            _rows.WriteChanges(lane, _planes, row);
+            ObservationRows.Write(planes, result.FinalObservations.AsSpan(lane * RowSize, RowSize));
+            Ending?.Invoke(lane);
+            Begin(lane, _episodes[lane] + 1, planes);
         }
     }
 
-    // Leaves the first observation in _planes.
-    private void Begin(int lane, uint episode)
+    private void Begin(int lane, uint episode, Span<ulong> planes)
     {
         _episodes[lane] = episode;
         _steps[lane] = 0;
         _lastActions[lane] = MinAtarAction.Noop;
         _games[lane].Reset(new GameChance(_seed.At(lane, episode, 0)));
-        Draw(ref _games[lane]);
+        Draw(lane, planes);
     }
 
-    private void Draw(ref TGame game)
+    private void Draw(int lane, Span<ulong> planes)
     {
-        Array.Clear(_planes);
-        game.Draw(new Planes(_planes, TGame.ChannelCount));
+        planes.Clear();
+        _games[lane].Draw(new Planes(planes, TGame.ChannelCount));
     }
+
+    private Span<ulong> PlanesOf(int place) => _planes.AsSpan(place * _rows.WordsPerLane, _rows.WordsPerLane);
 }

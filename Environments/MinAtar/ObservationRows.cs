@@ -6,15 +6,15 @@ using System.Runtime.Intrinsics;
 namespace RlOrleans.Environments.MinAtar;
 
 /// <summary>
-/// Writes the bits of planes as rows of floats <c>[10, 10, C]</c>, and only those blocks of 16 floats that changed where
-/// the row still holds what was written to it last: a few of up to 63. To write whole rows of many lanes would take
+/// Writes the bits of planes as rows of floats <c>[10, 10, C]</c>, and only those blocks of eight floats that changed where
+/// the row still holds what was written to it last: a few of up to 125. To write whole rows of many lanes would take
 /// more memory bandwidth than a core has for ten million steps a second.
 /// </summary>
 internal sealed class ObservationRows
 {
-    private const int BlockSize = 16;
-    private const int BlocksPerVector = 32;
+    private const int BlockSize = 8;
     private const int WordsPerVector = 8;
+    private const int UsualChanges = 3;
 
     private readonly ulong[] _written;
 
@@ -31,12 +31,21 @@ internal sealed class ObservationRows
     /// <summary>How many floats a row has.</summary>
     public int RowSize { get; }
 
+    /// <summary>Writes a row.</summary>
+    public static void Write(ReadOnlySpan<ulong> planes, Span<float> row)
+    {
+        ref ulong now = ref MemoryMarshal.GetReference(planes);
+        ref float floats = ref MemoryMarshal.GetReference(row);
+        int lastStart = row.Length - BlockSize;
+        for (int start = 0; start < row.Length; start += BlockSize)
+            WriteBlock(ref now, ref floats, Math.Min(start, lastStart));
+    }
+
     /// <summary>Writes a lane's row, whatever it holds.</summary>
     public void WriteAll(int lane, ReadOnlySpan<ulong> planes, Span<float> row)
     {
-        _written.AsSpan(lane * WordsPerLane, WordsPerLane).Clear();
-        row.Clear();
-        WriteChanges(lane, planes, row);
+        planes.CopyTo(_written.AsSpan(lane * WordsPerLane));
+        Write(planes, row);
     }
 
     /// <summary>Writes a lane's row, which holds what was written to it last.</summary>
@@ -46,30 +55,34 @@ internal sealed class ObservationRows
         ref ulong now = ref MemoryMarshal.GetReference(planes);
         ref float floats = ref MemoryMarshal.GetReference(row[..RowSize]);
         int lastStart = RowSize - BlockSize;
-        ulong changed = 0;
         for (int word = 0; word < planes.Length; word += WordsPerVector)
         {
-            Vector512<ushort> before = Vector512.LoadUnsafe(ref written, (nuint)word).AsUInt16();
-            Vector512<ushort> after = Vector512.LoadUnsafe(ref now, (nuint)word).AsUInt16();
+            Vector512<byte> before = Vector512.LoadUnsafe(ref written, (nuint)word).AsByte();
+            Vector512<byte> after = Vector512.LoadUnsafe(ref now, (nuint)word).AsByte();
             after.AsUInt64().StoreUnsafe(ref written, (nuint)word);
-            changed |= (ulong)~(uint)Vector512.Equals(before, after).ExtractMostSignificantBits() << (word / WordsPerVector * BlocksPerVector);
-        }
 
-        for (; changed != 0; changed &= changed - 1)
-        {
-            // The last block overlaps the one before it where 16 does not divide the row: the next row is another lane's.
-            int start = Math.Min(BitOperations.TrailingZeroCount(changed) * BlockSize, lastStart);
-            uint bits = (uint)(Unsafe.Add(ref now, start >> 6) >> (start & 63));
-            Expand(bits).StoreUnsafe(ref floats, (nuint)start);
+            // A byte of the planes is a block of the row. A few are written in any case, because how many there are is what no
+            // branch predictor can know: with none left it is the first block after the vector, or the last, as it is now.
+            ulong changed = ~Vector512.Equals(before, after).ExtractMostSignificantBits();
+            for (int i = 0; i < UsualChanges || changed != 0; i++, changed &= changed - 1)
+                WriteBlock(ref now, ref floats, Math.Min(word * 64 + BitOperations.TrailingZeroCount(changed) * BlockSize, lastStart));
         }
     }
 
-    // 1 where the bit of its index is set, else 0.
-    private static Vector512<float> Expand(uint bits)
+    // The last block overlaps the one before it where eight does not divide the row, because the next row is another
+    // lane's. Like all others, it then lies within one word: Freeway's 692 to 699 are the only such block.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WriteBlock(ref ulong planes, ref float row, int start)
     {
-        Vector512<uint> each = Vector512.Create(
-            1u, 1u << 1, 1u << 2, 1u << 3, 1u << 4, 1u << 5, 1u << 6, 1u << 7,
-            1u << 8, 1u << 9, 1u << 10, 1u << 11, 1u << 12, 1u << 13, 1u << 14, 1u << 15);
-        return Vector512.AndNot(Vector512.Create(1f), Vector512.Equals(Vector512.Create(bits) & each, Vector512<uint>.Zero).AsSingle());
+        uint bits = (uint)(Unsafe.Add(ref planes, start >> 6) >> (start & 63));
+        Expand(bits).StoreUnsafe(ref row, (nuint)start);
+    }
+
+    // 1 where the bit of its index is set, else 0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Expand(uint bits)
+    {
+        Vector256<uint> each = Vector256.Create(1u, 2u, 4u, 8u, 16u, 32u, 64u, 128u);
+        return Vector256.AndNot(Vector256.Create(1f), Vector256.Equals(Vector256.Create(bits) & each, Vector256<uint>.Zero).AsSingle());
     }
 }

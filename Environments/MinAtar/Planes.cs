@@ -40,6 +40,10 @@ internal readonly ref struct Planes(Span<ulong> words, int channels)
             _words[(first >> 6) + 1] |= upper;
     }
 
+    /// <summary>Sets the 64 bits from an index on, a multiple of 64, whatever they are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetWord(int first, ulong bits) => _words[first >> 6] = bits;
+
     /// <summary>Copies the words that start at a bit, a multiple of 64.</summary>
     public void CopyTo(int first, Span<ulong> destination) => _words.Slice(first >> 6, destination.Length).CopyTo(destination);
 }

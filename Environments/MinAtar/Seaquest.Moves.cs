@@ -1,22 +1,34 @@
 namespace RlOrleans.Environments.MinAtar;
 
-/// <summary>How everything but the submarine moves in a step. The lists are gone through from their ends, as the authors' code does.</summary>
+/// <summary>
+/// How everything but the submarine moves in a step. Each kind is gone through from its end, as the authors' code does.
+/// </summary>
 internal partial struct Seaquest
 {
+    // Returns how many enemies were hit.
+    private int MoveSwimmers()
+    {
+        int hits = MoveBullets();
+        MoveDivers();
+        hits += MoveSubmarines();
+        MoveEnemyBullets();
+        return hits + MoveFish();
+    }
+
     // Returns how many enemies were hit.
     private int MoveBullets()
     {
         int hits = 0;
-        for (int i = Bullets.Count - 1; i >= 0; i--)
+        for (int i = Swimmers.End(SwimmerKind.Bullet) - 1; i >= 0; i--)
         {
-            ref Swimmer bullet = ref Bullets[i];
+            ref Swimmer bullet = ref Swimmers[i];
             bullet.X += (sbyte)bullet.Direction;
             bool isLeaving = bullet.X is < 0 or > Last;
-            bool isHit = !isLeaving && (RemoveAt(ref Fish, bullet) || RemoveAt(ref Submarines, bullet));
+            bool isHit = !isLeaving && (RemoveAt(SwimmerKind.Fish, bullet) || RemoveAt(SwimmerKind.Submarine, bullet));
             if (isHit)
                 hits++;
             if (isLeaving || isHit)
-                Bullets.RemoveAt(i);
+                Swimmers.RemoveAt(i);
         }
 
         return hits;
@@ -24,12 +36,12 @@ internal partial struct Seaquest
 
     private void MoveDivers()
     {
-        for (int i = Divers.Count - 1; i >= 0; i--)
+        for (int i = Swimmers.End(SwimmerKind.Diver) - 1; i >= Swimmers.Start(SwimmerKind.Diver); i--)
         {
-            ref Swimmer diver = ref Divers[i];
+            ref Swimmer diver = ref Swimmers[i];
             if (PicksUp(diver))
             {
-                Divers.RemoveAt(i);
+                Swimmers.RemoveAt(i);
                 DiverCount++;
             }
             else if (diver.MoveTimer != 0)
@@ -44,7 +56,7 @@ internal partial struct Seaquest
                 if (isPickedUp)
                     DiverCount++;
                 if (isPickedUp || diver.X is < 0 or > Last)
-                    Divers.RemoveAt(i);
+                    Swimmers.RemoveAt(i);
             }
         }
     }
@@ -53,26 +65,23 @@ internal partial struct Seaquest
     private int MoveSubmarines()
     {
         int hits = 0;
-        for (int i = Submarines.Count - 1; i >= 0; i--)
+        for (int i = Swimmers.End(SwimmerKind.Submarine) - 1; i >= Swimmers.Start(SwimmerKind.Submarine); i--)
         {
-            Swimmer submarine = Submarines[i];
-            (bool isGone, bool isHit) = Swim(ref submarine);
-            if (isHit)
-                hits++;
-            if (submarine.ShotTimer == 0)
+            ref Swimmer submarine = ref Swimmers[i];
+            Encounter encounter = Swim(ref submarine);
+            bool fires = submarine.ShotTimer == 0;
+            if (fires)
             {
                 submarine.ShotTimer = EnemyShotInterval;
-                EnemyBullets.Add(new Swimmer(submarine.X, submarine.Y, submarine.MovesRight));
+                Swimmers.Add(new Swimmer(SwimmerKind.EnemyBullet, submarine.X, submarine.Y, submarine.MovesRight));
             }
             else
             {
                 submarine.ShotTimer--;
             }
 
-            if (isGone)
-                Submarines.RemoveAt(i);
-            else
-                Submarines[i] = submarine;
+            if (encounter != Encounter.None)
+                Remove(ref i, encounter, ref hits);
         }
 
         return hits;
@@ -80,16 +89,16 @@ internal partial struct Seaquest
 
     private void MoveEnemyBullets()
     {
-        for (int i = EnemyBullets.Count - 1; i >= 0; i--)
+        for (int i = Swimmers.End(SwimmerKind.EnemyBullet) - 1; i >= Swimmers.Start(SwimmerKind.EnemyBullet); i--)
         {
-            ref Swimmer bullet = ref EnemyBullets[i];
+            ref Swimmer bullet = ref Swimmers[i];
             if (bullet.IsAt(X, Y))
                 IsOver = true;
             bullet.X += (sbyte)bullet.Direction;
             if (bullet.IsAt(X, Y))
                 IsOver = true;
             if (bullet.X is < 0 or > Last)
-                EnemyBullets.RemoveAt(i);
+                Swimmers.RemoveAt(i);
         }
     }
 
@@ -97,51 +106,68 @@ internal partial struct Seaquest
     private int MoveFish()
     {
         int hits = 0;
-        for (int i = Fish.Count - 1; i >= 0; i--)
+        for (int i = Swimmers.Count - 1; i >= Swimmers.Start(SwimmerKind.Fish); i--)
         {
-            (bool isGone, bool isHit) = Swim(ref Fish[i]);
-            if (isHit)
-                hits++;
-            if (isGone)
-                Fish.RemoveAt(i);
+            Encounter encounter = Swim(ref Swimmers[i]);
+            if (encounter != Encounter.None)
+                Remove(ref i, encounter, ref hits);
         }
 
         return hits;
     }
 
-    // One step of an enemy. It is gone when it leaves the sea or swims into a bullet; meeting the submarine ends the game.
-    private (bool IsGone, bool IsHit) Swim(ref Swimmer enemy)
+    // One step of an enemy. Meeting the submarine ends the game.
+    private Encounter Swim(ref Swimmer enemy)
     {
         if (enemy.IsAt(X, Y))
             IsOver = true;
         if (enemy.MoveTimer != 0)
         {
             enemy.MoveTimer--;
-            return (false, false);
+            return Encounter.None;
         }
 
         enemy.MoveTimer = MoveInterval;
         enemy.X += (sbyte)enemy.Direction;
         if (enemy.X is < 0 or > Last)
-            return (true, false);
+            return Encounter.Leaves;
         if (enemy.IsAt(X, Y))
         {
             IsOver = true;
-            return (false, false);
+            return Encounter.None;
         }
 
-        bool isHit = RemoveAt(ref Bullets, enemy);
-        return (isHit, isHit);
+        return Swimmers.IndexAt(SwimmerKind.Bullet, enemy.X, enemy.Y) >= 0 ? Encounter.IsHit : Encounter.None;
     }
 
-    private static bool RemoveAt(ref SwimmerList swimmers, in Swimmer place)
+    // Removes an enemy, and the bullet that it has swum into. What comes before the enemy then lies one place lower.
+    private void Remove(ref int index, Encounter encounter, ref int hits)
     {
-        int index = swimmers.IndexAt(place.X, place.Y);
+        Swimmer enemy = Swimmers[index];
+        Swimmers.RemoveAt(index);
+        if (encounter != Encounter.IsHit)
+            return;
+        hits++;
+        index--;
+        RemoveAt(SwimmerKind.Bullet, enemy);
+    }
+
+    private bool RemoveAt(SwimmerKind kind, in Swimmer place)
+    {
+        int index = Swimmers.IndexAt(kind, place.X, place.Y);
         if (index < 0)
             return false;
-        swimmers.RemoveAt(index);
+        Swimmers.RemoveAt(index);
         return true;
     }
 
     private readonly bool PicksUp(in Swimmer diver) => diver.IsAt(X, Y) && DiverCount < MaxDivers;
+
+    // How an enemy's move ends it.
+    private enum Encounter
+    {
+        None,
+        Leaves,
+        IsHit,
+    }
 }

@@ -3,17 +3,17 @@ namespace RlOrleans.Environments.MinAtar;
 /// <summary>What a snapshot holds of Seaquest.</summary>
 internal partial struct Seaquest
 {
+    private static ReadOnlySpan<SwimmerKind> SavedKinds =>
+        [SwimmerKind.Bullet, SwimmerKind.EnemyBullet, SwimmerKind.Fish, SwimmerKind.Submarine, SwimmerKind.Diver];
+
     public readonly void Save(SnapshotWriter writer)
     {
         writer.WriteInt32(Oxygen);
         writer.WriteInt32(DiverCount);
         writer.WriteBytes([(byte)X, (byte)Y, FacesRight ? (byte)1 : (byte)0, IsSurfaced ? (byte)1 : (byte)0]);
         writer.WriteBytes([SpawnInterval, SpawnTimer, DiverTimer, MoveInterval, ShotTimer, RampIndex]);
-        Bullets.Save(writer);
-        EnemyBullets.Save(writer);
-        Fish.Save(writer);
-        Submarines.Save(writer);
-        Divers.Save(writer);
+        foreach (SwimmerKind kind in SavedKinds)
+            Swimmers.Save(kind, writer);
     }
 
     public void Load(ref SnapshotReader reader)
@@ -31,10 +31,8 @@ internal partial struct Seaquest
             && MoveInterval is >= FastestMoveInterval and <= StartMoveInterval && ShotTimer <= ShotCooldown;
         if (!possible)
             throw new InvalidDataException("The snapshot has a game of Seaquest that cannot be.");
-        Bullets.Load(ref reader);
-        EnemyBullets.Load(ref reader);
-        Fish.Load(ref reader);
-        Submarines.Load(ref reader);
-        Divers.Load(ref reader);
+        Swimmers.Clear();
+        foreach (SwimmerKind kind in SavedKinds)
+            Swimmers.Load(kind, ref reader);
     }
 }

@@ -42,6 +42,7 @@ internal partial struct Seaquest : IMinAtarGame
     private const int DiverMoveInterval = 5;
     private const int ShotCooldown = 5;
     private const int EnemyShotInterval = 10;
+    private const int TrailChannel = 3;
     private const float SubmarineProbability = 1f / 3;
 
     // The bottom row of the planes starts within the word before the last: bit 900 of bits 896 to 1,023.
@@ -49,11 +50,6 @@ internal partial struct Seaquest : IMinAtarGame
     private static readonly ulong[] OxygenGauge = MakeGauge(7, Side, full => 0);
     private static readonly ulong[] DiverGauge = MakeGauge(8, MaxDivers, full => Last - full);
 
-    internal SwimmerList Bullets;
-    internal SwimmerList EnemyBullets;
-    internal SwimmerList Fish;
-    internal SwimmerList Submarines;
-    internal SwimmerList Divers;
     internal short Oxygen;
 
     // Falls by one with every surfacing that its quirk allows, so it needs more than a byte.
@@ -68,6 +64,10 @@ internal partial struct Seaquest : IMinAtarGame
     internal byte MoveInterval;
     internal byte ShotTimer;
     internal byte RampIndex;
+    internal Sea Swimmers;
+
+    // The channel of each kind of swimmer.
+    private static ReadOnlySpan<byte> SwimmerChannels => [2, 9, 6, 4, 5];
 
     public static EnvironmentSpec Definition { get; } = Board.Specify(
         "MinAtar/Seaquest-v1", ChannelCount, Actions.Length, "Shoot enemies, rescue divers and mind the oxygen on a 10x10 board; ten planes.");
@@ -81,12 +81,8 @@ internal partial struct Seaquest : IMinAtarGame
 
     public void Reset(in GameChance chance)
     {
-        // Not `this = new`: the lists have room for far more than they hold, and clearing their counts is enough.
-        Bullets.Clear();
-        EnemyBullets.Clear();
-        Fish.Clear();
-        Submarines.Clear();
-        Divers.Clear();
+        // Not `this = new`: there is room for far more swimmers than there are, and clearing their counts is enough.
+        Swimmers.Clear();
         (X, Y, FacesRight, IsSurfaced, IsOver) = (StartX, 0, false, true, false);
         (Oxygen, DiverCount) = (MaxOxygen, 0);
         (SpawnInterval, SpawnTimer, DiverTimer) = (StartSpawnInterval, StartSpawnInterval, DiverSpawnInterval);
@@ -108,18 +104,11 @@ internal partial struct Seaquest : IMinAtarGame
         }
 
         Act(action);
-        int reward = MoveBullets();
-        MoveDivers();
-        reward += MoveSubmarines();
-        MoveEnemyBullets();
-        reward += MoveFish();
+        int reward = Swimmers.Count == 0 ? 0 : MoveSwimmers();
 
-        if (SpawnTimer > 0)
-            SpawnTimer--;
-        if (DiverTimer > 0)
-            DiverTimer--;
-        if (ShotTimer > 0)
-            ShotTimer--;
+        SpawnTimer = Earlier(SpawnTimer);
+        DiverTimer = Earlier(DiverTimer);
+        ShotTimer = Earlier(ShotTimer);
         return reward + Breathe();
     }
 
@@ -127,19 +116,14 @@ internal partial struct Seaquest : IMinAtarGame
 
     public readonly void Draw(Planes planes)
     {
+        int oxygen = Math.Max(0, (int)Oxygen) * Side / MaxOxygen, divers = Math.Max(0, (int)DiverCount);
+        planes.SetWord(GaugesStart, OxygenGauge[2 * oxygen] | DiverGauge[2 * divers]);
+        planes.SetWord(GaugesStart + 64, OxygenGauge[2 * oxygen + 1] | DiverGauge[2 * divers + 1]);
         planes.Set(0, Y * Side + X);
         planes.Set(1, Y * Side + X - (FacesRight ? 1 : -1));
-        int oxygen = Math.Max(0, (int)Oxygen) * Side / MaxOxygen;
-        planes.SetBits(GaugesStart, OxygenGauge[2 * oxygen]);
-        planes.SetBits(GaugesStart + 64, OxygenGauge[2 * oxygen + 1]);
-        int divers = Math.Max(0, (int)DiverCount);
-        planes.SetBits(GaugesStart, DiverGauge[2 * divers]);
-        planes.SetBits(GaugesStart + 64, DiverGauge[2 * divers + 1]);
-        DrawAll(planes, Bullets, 2, trails: false);
-        DrawAll(planes, EnemyBullets, 4, trails: false);
-        DrawAll(planes, Fish, 5, trails: true);
-        DrawAll(planes, Submarines, 6, trails: true);
-        DrawAll(planes, Divers, 9, trails: true);
+        int count = Swimmers.Count;
+        for (int i = 0; i < count; i++)
+            Draw(planes, Swimmers.At(i));
     }
 
     // For each number of full cells, two words of bits.
@@ -157,29 +141,30 @@ internal partial struct Seaquest : IMinAtarGame
         return words;
     }
 
-    private static void DrawAll(Planes planes, in SwimmerList swimmers, int channel, bool trails)
+    private static void Draw(Planes planes, Swimmer swimmer)
     {
-        for (int i = 0; i < swimmers.Count; i++)
-        {
-            Swimmer each = swimmers.At(i);
-            planes.Set(channel, each.Y * Side + each.X);
-            if (trails)
-                planes.SetWithin(3, each.X - each.Direction, each.Y);
-        }
+        int cell = swimmer.Y * Side + swimmer.X;
+        int bit = cell * ChannelCount + SwimmerChannels[(int)swimmer.Kind];
+        planes.SetBit(bit);
+        bool hasTrail = (uint)(swimmer.X - swimmer.Direction) < Side & swimmer.Kind is not (SwimmerKind.Bullet or SwimmerKind.EnemyBullet);
+        planes.SetBit(hasTrail ? (cell - swimmer.Direction) * ChannelCount + TrailChannel : bit);
     }
+
+    // Without a branch, as which timers run is different in each lane.
+    private static byte Earlier(byte timer) => (byte)Math.Max(timer - 1, 0);
 
     private void Act(MinAtarAction action)
     {
         if (action == MinAtarAction.Fire && ShotTimer == 0)
         {
-            Bullets.Add(new Swimmer(X, Y, FacesRight));
+            Swimmers.Add(new Swimmer(SwimmerKind.Bullet, X, Y, FacesRight));
             ShotTimer = ShotCooldown;
         }
 
         int steering = Steering.X(action);
-        X = (sbyte)Math.Clamp(X + steering, 0, Last);
-        Y = (sbyte)Math.Clamp(Y + Steering.Y(action), 0, SeaBed);
-        FacesRight = steering != 0 ? steering > 0 : FacesRight;
+        X = (sbyte)Math.Min(Math.Max(X + steering, 0), Last);
+        Y = (sbyte)Math.Min(Math.Max(Y + Steering.Y(action), 0), SeaBed);
+        FacesRight = steering + (FacesRight ? 1 : 0) > 0;
     }
 
     private void SpawnEnemy(in GameChance chance)
@@ -187,34 +172,23 @@ internal partial struct Seaquest : IMinAtarGame
         bool movesRight = GameChance.Happens(chance.First, 0.5f);
         bool isSubmarine = GameChance.Happens(chance.Second, SubmarineProbability);
         int row = 1 + GameChance.Below(chance.Third, SeaBed);
-        if (HasOpposite(Submarines, row, movesRight) || HasOpposite(Fish, row, movesRight))
+        if (Swimmers.HasOpposite(SwimmerKind.Submarine, row, movesRight) || Swimmers.HasOpposite(SwimmerKind.Fish, row, movesRight))
             return;
-        Swimmer enemy = new(movesRight ? (sbyte)0 : (sbyte)Last, (sbyte)row, movesRight) { MoveTimer = MoveInterval };
-        if (isSubmarine)
-            Submarines.Add(enemy with { ShotTimer = EnemyShotInterval });
-        else
-            Fish.Add(enemy);
+        Swimmers.Add(new Swimmer(isSubmarine ? SwimmerKind.Submarine : SwimmerKind.Fish, movesRight ? (sbyte)0 : (sbyte)Last, (sbyte)row, movesRight)
+        {
+            MoveTimer = MoveInterval,
+            ShotTimer = isSubmarine ? (byte)EnemyShotInterval : (byte)0,
+        });
     }
 
     private void SpawnDiver(in GameChance chance)
     {
         (uint side, uint row, _, _) = chance.Block(1);
         bool movesRight = GameChance.Happens(side, 0.5f);
-        Divers.Add(new Swimmer(movesRight ? (sbyte)0 : (sbyte)Last, (sbyte)(1 + GameChance.Below(row, SeaBed)), movesRight)
+        Swimmers.Add(new Swimmer(SwimmerKind.Diver, movesRight ? (sbyte)0 : (sbyte)Last, (sbyte)(1 + GameChance.Below(row, SeaBed)), movesRight)
         {
             MoveTimer = DiverMoveInterval,
         });
-    }
-
-    private static bool HasOpposite(in SwimmerList enemies, int row, bool movesRight)
-    {
-        for (int i = 0; i < enemies.Count; i++)
-        {
-            if (enemies.At(i).Y == row && enemies.At(i).MovesRight != movesRight)
-                return true;
-        }
-
-        return false;
     }
 
     // Oxygen is used up under water. Coming up ends the game or fills it; what a surfacing with six is worth is returned.
@@ -222,14 +196,10 @@ internal partial struct Seaquest : IMinAtarGame
     {
         if (Oxygen <= 0)
             IsOver = true;
-        if (Y > 0)
-        {
-            Oxygen--;
-            IsSurfaced = false;
-            return 0;
-        }
-
-        if (IsSurfaced)
+        bool isUnderWater = Y > 0, wasSurfaced = IsSurfaced;
+        Oxygen -= (short)(isUnderWater ? 1 : 0);
+        IsSurfaced = wasSurfaced & !isUnderWater;
+        if (isUnderWater | wasSurfaced)
             return 0;
         if (DiverCount == 0)
         {

@@ -32,6 +32,8 @@ internal sealed class PacManEnvironment : IVectorEnvironment, IRenderer
 
     public ReadOnlySpan<uint> Episodes => _episodes;
 
+    public Action<int>? Ending { get; set; }
+
     private int RowSize => Spec.ObservationSpace.Size;
 
     /// <summary>The spec of the game under one way to observe it.</summary>
@@ -56,6 +58,7 @@ internal sealed class PacManEnvironment : IVectorEnvironment, IRenderer
 
         // Whose row this is cannot be known.
         _rows.Forget();
+        Ending?.Invoke(lane);
         Begin(lane, episode, observation);
     }
 
@@ -150,6 +153,7 @@ internal sealed class PacManEnvironment : IVectorEnvironment, IRenderer
         if (terminated || truncated)
         {
             row.CopyTo(result.FinalObservations.AsSpan(lane * RowSize));
+            Ending?.Invoke(lane);
             Begin(lane, _episodes[lane] + 1, row);
         }
     }

@@ -12,11 +12,18 @@ namespace RlOrleans.Environments.PacMan;
 /// lost terminates it.
 /// </para>
 /// <para>
-/// The facts are those of J. Pittman, "The Pac-Man Dossier". Left out are what takes longer than it plays (the pauses after
-/// a ghost is eaten and between lives), corner cutting, and the defect of level 256. Ghosts choose their way in
-/// the middle of a tile, where the arcade chooses one tile ahead. Ghosts that are frightened, and how long fruit stays,
-/// are the arcade's chance; each life also begins with Pac-Man heading to either side and the ghosts' clock up to two
-/// seconds late, so that no two episodes need be alike.
+/// The facts are those of J. Pittman, "The Pac-Man Dossier": the maze with its 240 pellets, four power pellets and the tiles
+/// from which ghosts do not turn up; speeds, fright, fruit and the turns between scatter and chase level by level; the
+/// targets of the ghosts, with what the arcade's arithmetic makes of them when Pac-Man heads up; the counters and the clock of
+/// the house; Blinky's two faster moods.
+/// </para>
+/// <para>
+/// Left out are what takes longer than it plays (the pauses after a ghost is eaten and between lives), corner cutting, and
+/// the defect of level 256. Ghosts choose their way in the middle of a tile, where the arcade chooses one tile ahead; they
+/// always leave the house to the left; frightened ones take each of their ways with the same chance, where the arcade draws
+/// a direction and tries the next ones clockwise. Frightened ghosts, and how long fruit stays, are the arcade's chance; each life
+/// also begins with Pac-Man heading to either side and the ghosts' clock up to two seconds late, so that no two episodes
+/// need be alike.
 /// </para>
 /// </remarks>
 internal partial struct PacManGame
@@ -142,7 +149,9 @@ internal partial struct PacManGame
 
     private void LoseLife(in StepRandom random)
     {
-        Lives--;
+        // After the last life everybody stays where it was lost: that is what the episode ended on.
+        if (--Lives == 0)
+            return;
         _countsForAll = true;
         _pelletsForAll = 0;
         _elroyWaits = true;

@@ -137,25 +137,49 @@ internal static class PacManScene
             {
                 if (IsDoor(column, row))
                     scene.Rectangle(column * Tile, Y(row) + WallInset, Tile, 3.4, Palette.Pink);
-                if (!IsWall(column, row))
-                    continue;
-                for (int side = 0; side < Direction.Count; side++)
-                    DrawSide(scene, column, row, side);
             }
+        }
+
+        for (int side = 0; side < Direction.Count; side++)
+        {
+            bool isLevel = Direction.Right(side) == 0;
+            for (int line = 0; line < (isLevel ? Maze.Height : Maze.Width); line++)
+                DrawSides(scene, side, isLevel, line);
         }
     }
 
-    private static void DrawSide(Scene scene, int column, int row, int side)
+    // One side of the walls of a row or column. Pieces that follow one another are one line: its joints would show.
+    private static void DrawSides(Scene scene, int side, bool isLevel, int line)
+    {
+        double from = 0, to = double.NegativeInfinity;
+        for (int place = 0; place <= (isLevel ? Maze.Width : Maze.Height); place++)
+        {
+            (double From, double To)? piece = isLevel ? Side(place, line, side) : Side(line, place, side);
+            if (piece is { } next && next.From <= to)
+            {
+                to = next.To;
+                continue;
+            }
+
+            double across = WallInset - Tile / 2, outwards = Direction.Right(side) + Direction.Down(side);
+            double middle = (line + 0.5) * Tile - outwards * across;
+            if (to > from && isLevel)
+                scene.Line(from, Header + middle, to, Header + middle, 2, Palette.Blue);
+            else if (to > from)
+                scene.Line(middle, Header + from, middle, Header + to, 2, Palette.Blue);
+            (from, to) = piece ?? (0, double.NegativeInfinity);
+        }
+    }
+
+    // From where to where the outline runs along one side of a tile; null where nothing is to be drawn.
+    private static (double From, double To)? Side(int column, int row, int side)
     {
         (int right, int down) = (Direction.Right(side), Direction.Down(side));
-        if (IsWall(column + right, row + down))
-            return;
-
-        // Along the side, to its left and its right as seen by who looks out.
-        double middleX = (column + 0.5) * Tile + right * (Tile / 2 - WallInset), middleY = Y(row + 0.5) + down * (Tile / 2 - WallInset);
-        (int alongX, int alongY) = (-down, right);
-        double back = Reach(-1), forth = Reach(1);
-        scene.Line(middleX - alongX * back, middleY - alongY * back, middleX + alongX * forth, middleY + alongY * forth, 2, Palette.Blue);
+        if (!IsInside(column, row) || !IsWall(column, row) || IsWall(column + right, row + down))
+            return null;
+        (int alongX, int alongY) = (Math.Abs(down), Math.Abs(right));
+        double middle = (column * alongX + row * alongY + 0.5) * Tile;
+        return (middle - Reach(-1), middle + Reach(1));
 
         double Reach(int way)
         {

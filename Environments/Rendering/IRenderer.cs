@@ -7,6 +7,16 @@ public interface IRenderer
     /// <param name="lane">Which lane; 0 to N − 1.</param>
     /// <param name="scene">Is begun anew.</param>
     void Draw(int lane, Scene scene);
+
+    /// <summary>
+    /// Called with the number of a lane right before the next episode begins in it: the last moment to draw what the one
+    /// before ended on. An environment that does not keep it is never seen in its final states.
+    /// </summary>
+    Action<int>? Ending
+    {
+        get => null;
+        set { }
+    }
 }
 
 /// <summary>A single environment that can be looked at. <see cref="IEnvironment"/>s implement it if they can be.</summary>

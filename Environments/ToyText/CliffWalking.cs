@@ -5,7 +5,14 @@ namespace RlOrleans.Environments.ToyText;
 /// every step costs 1, and one over the cliff costs 100 and leads back to the start. The goal ends the episode. Sutton
 /// and Barto, "Reinforcement Learning: An Introduction" (2018), example 6.6.
 /// </summary>
-/// <remarks>State: row · 12 + column. The start is in the lower left, the goal in the lower right, the cliff between them.</remarks>
+/// <remarks>
+/// <para>State: row · 12 + column. The start is in the lower left, the goal in the lower right, the cliff between them.</para>
+/// <para>
+/// Gymnasium registers the environment without a limit of steps. An episode here is truncated at step 200,000, which a random
+/// walk does not come near: a limit there has to be, because a greedy policy may walk against a wall for ever. A
+/// shorter one, as is usual where results are compared, is a wrapper: <c>CliffWalking-v1|time-limit=200</c>.
+/// </para>
+/// </remarks>
 internal static class CliffWalking
 {
     private const int Rows = 4;
@@ -13,7 +20,6 @@ internal static class CliffWalking
     private const int Start = (Rows - 1) * Columns;
     private const int Goal = Rows * Columns - 1;
 
-    // Gymnasium sets no limit, and a greedy policy may walk against a wall for ever. Random walks need far less.
     private const int MaxEpisodeSteps = 200_000;
 
     private static readonly (int Row, int Column)[] Moves = [(-1, 0), (0, 1), (1, 0), (0, -1)];

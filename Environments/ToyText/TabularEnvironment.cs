@@ -42,6 +42,8 @@ internal sealed class TabularEnvironment : IVectorEnvironment, IRenderer
 
     public ReadOnlySpan<uint> Episodes => _episodes;
 
+    public Action<int>? Ending { get; set; }
+
     /// <summary>The state that each lane is in, <c>[N]</c>.</summary>
     internal ReadOnlySpan<int> States => _states;
 
@@ -61,6 +63,7 @@ internal sealed class TabularEnvironment : IVectorEnvironment, IRenderer
         Boundary.CheckStarted(_started);
         Boundary.CheckLane(lane, LaneCount);
         Boundary.CheckObservations(observation, 1, ObservationSize);
+        Ending?.Invoke(lane);
         Begin(lane, episode, observation);
     }
 
@@ -136,14 +139,15 @@ internal sealed class TabularEnvironment : IVectorEnvironment, IRenderer
         result.Rewards[lane] = outcome.Reward;
         result.Terminated[lane] = outcome.Terminated;
         result.Truncated[lane] = truncated;
+        _states[lane] = outcome.NextState;
         if (outcome.Terminated || truncated)
         {
             Observe(outcome.NextState, result.FinalObservations.AsSpan(lane * ObservationSize, ObservationSize));
+            Ending?.Invoke(lane);
             Begin(lane, _episodes[lane] + 1, observation);
         }
         else
         {
-            _states[lane] = outcome.NextState;
             Observe(outcome.NextState, observation);
         }
     }

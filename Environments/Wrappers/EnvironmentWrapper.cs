@@ -39,7 +39,13 @@ public abstract class EnvironmentWrapper : IVectorEnvironment
     public bool KeepsDeadlines => Inner.KeepsDeadlines;
 
     /// <inheritdoc/>
+    public virtual bool ReportsReturns => Inner.ReportsReturns;
+
+    /// <inheritdoc/>
     public ReadOnlySpan<uint> Episodes => Inner.Episodes;
+
+    /// <inheritdoc/>
+    public Task PrepareLane(int lane, uint episode) => Inner.PrepareLane(lane, episode);
 
     /// <inheritdoc/>
     public virtual void Reset(in EnvironmentSeed seed, Span<float> observations) => Inner.Reset(seed, observations);

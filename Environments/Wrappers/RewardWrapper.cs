@@ -8,13 +8,21 @@ namespace RlOrleans.Environments;
 public abstract class RewardWrapper : EnvironmentWrapper
 {
     private readonly double[]? _returns;
+    private readonly bool _replacesReturns;
 
     /// <summary>Puts a wrapper around an environment.</summary>
     /// <param name="inner">What is wrapped.</param>
     /// <param name="spec">What the two are together.</param>
     /// <param name="keepsReturns">Whether returns are kept here even where something inside keeps them already.</param>
     protected RewardWrapper(IVectorEnvironment inner, EnvironmentSpec spec, bool keepsReturns = false)
-        : base(inner, spec) => _returns = keepsReturns || !KeepsReturns(inner) ? new double[inner.LaneCount] : null;
+        : base(inner, spec)
+    {
+        _returns = keepsReturns || !KeepsReturns(inner) ? new double[inner.LaneCount] : null;
+        _replacesReturns = keepsReturns;
+    }
+
+    /// <inheritdoc/>
+    public sealed override bool ReportsReturns => true;
 
     /// <inheritdoc/>
     public sealed override void Reset(in EnvironmentSeed seed, Span<float> observations)
@@ -36,7 +44,7 @@ public abstract class RewardWrapper : EnvironmentWrapper
     {
         ArgumentNullException.ThrowIfNull(result);
         Inner.Step(actions, result);
-        if (_returns is not null)
+        if (_returns is not null && (_replacesReturns || !Inner.ReportsReturns))
             AddUp(_returns, result);
         Transform(result.Rewards);
         if (result.Aborted.AsSpan().Contains(true))

@@ -43,6 +43,9 @@ internal sealed class GuardedVector(EnvironmentSpec spec, int lanes, TimeProvide
         return Attempt(() => vector.Step(actions.Span, Batch), () => vector);
     }
 
+    /// <summary>Makes an episode of a lane ready beside the steps; see <see cref="IVectorEnvironment.PrepareLane"/>.</summary>
+    public Task PrepareLane(int lane, uint episode) => _vector!.PrepareLane(lane, episode);
+
     public Task<Exception?> ResetLane(int lane, uint episode, float[] observation)
     {
         var vector = _vector!;

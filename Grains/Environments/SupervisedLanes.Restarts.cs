@@ -9,6 +9,9 @@ internal sealed partial class SupervisedLanes
     // How long a step lasts in which no lane can play: short, so that its caller can be stopped.
     private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(1);
 
+    // How long the other lanes wait for one that starts: most simulators are quicker, and their lanes miss no step more.
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMilliseconds(20);
+
     // The step of lanes of which some have no episode.
     private async Task<VectorStep> StepWithout()
     {
@@ -73,21 +76,24 @@ internal sealed partial class SupervisedLanes
         return masked;
     }
 
-    // Starts the lanes again whose time has come.
+    // Starts the lanes again whose time has come. What takes long goes on beside the next steps.
     private async Task Restart()
     {
+        if (_vector is null && Array.Exists(_health, lane => lane.IsDue(Now)) && await TryCreate() is { } notCreated)
+        {
+            FailDue(notCreated);
+            return;
+        }
+
+        await BeginStarts();
         for (int lane = 0; lane < LaneCount; lane++)
         {
-            if (!_health[lane].IsDue(Now))
+            if (_starts[lane] is not { IsCompleted: true })
             {
                 continue;
             }
 
-            if (_vector is null && await TryCreate() is { } notCreated)
-            {
-                FailDue(notCreated);
-                return;
-            }
+            _starts[lane] = null;
 
             var observation = new float[ObservationSize];
             var error = await _vector!.ResetLane(lane, _health[lane].NextEpisode, observation);
@@ -116,6 +122,26 @@ internal sealed partial class SupervisedLanes
         }
     }
 
+    private async Task BeginStarts()
+    {
+        var begun = new List<Task>();
+        for (int lane = 0; lane < LaneCount; lane++)
+        {
+            if (_starts[lane] is null && _health[lane].IsDue(Now))
+            {
+                var start = _vector!.PrepareLane(lane, _health[lane].NextEpisode);
+                _starts[lane] = start;
+                begun.Add(start);
+            }
+        }
+
+        var all = Task.WhenAll(begun);
+        if (!all.IsCompleted)
+        {
+            await Task.WhenAny(all, Task.Delay(StartPatience, _time));
+        }
+    }
+
     // Lanes that are one object cannot be started again one by one when it cannot be made.
     private void FailDue(Exception error)
     {
@@ -136,17 +162,25 @@ internal sealed partial class SupervisedLanes
     // Waits for the next restart, for a while at most.
     private async Task Rest()
     {
-        var waiting = _health.Where(lane => !lane.IsRetired).ToList();
-        if (waiting.Count == 0)
+        if (Array.TrueForAll(_health, lane => lane.IsRetired))
         {
             throw new RunException(
                 RunErrorCode.Failed, $"all {LaneCount} lanes of {_spec.Id} are retired, because they kept failing. The latest failure: {_health[^1].Reason}");
         }
 
-        var wait = waiting.Min(lane => lane.RestartAt) - Now;
-        if (wait > TimeSpan.Zero)
+        var rest = LongestRest;
+        for (int lane = 0; lane < LaneCount; lane++)
         {
-            await Task.Delay(wait < LongestRest ? wait : LongestRest, _time);
+            var wait = _health[lane].RestartAt - Now;
+            if (!_health[lane].IsRetired && _starts[lane] is null && wait < rest)
+            {
+                rest = wait;
+            }
+        }
+
+        if (rest > TimeSpan.Zero)
+        {
+            await Task.WhenAny([.. _starts.OfType<Task>(), Task.Delay(rest, _time)]);
         }
     }
 }

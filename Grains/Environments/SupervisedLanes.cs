@@ -18,6 +18,9 @@ internal sealed partial class SupervisedLanes : ILaneHost
     private readonly Action<string> _report;
     private readonly LaneHealth[] _health;
     private readonly uint[] _episodes;
+
+    // The starts under way, of lanes that are without an episode.
+    private readonly Task?[] _starts;
     private readonly long _since;
     private GuardedVector? _vector;
     private float[] _observations;
@@ -46,6 +49,7 @@ internal sealed partial class SupervisedLanes : ILaneHost
         }
 
         _episodes = new uint[start.Lanes];
+        _starts = new Task?[start.Lanes];
         _observations = new float[start.Lanes * ObservationSize];
     }
 
@@ -138,6 +142,7 @@ internal sealed partial class SupervisedLanes : ILaneHost
 
     public async ValueTask DisposeAsync()
     {
+        Array.Clear(_starts);
         if (_vector is { } vector)
         {
             _vector = null;

@@ -65,22 +65,28 @@ class Lanes:
         return next(lane for lane, action in enumerate(actions) if action not in allowed)
 
     def step(self, actions):
-        """Observations, rewards, flags, and the final observations of the lanes that ended."""
-        observations, rewards, finals = array("f"), array("f"), array("f")
+        """Observations, rewards, flags, the final observations of the lanes that ended, and returns where the info has them.
+
+        An environment whose rewards are not those that it is to be judged by (clipped ones, say) gives the sum of the latter
+        so far in the episode as info["return"], in every step.
+        """
+        observations, rewards, finals, returns = array("f"), array("f"), array("f"), array("d")
         flags = bytearray(self.count)
         limit = self.spec["max_episode_steps"]
         steps, size, discrete = self.steps, self.action_size, self.discrete is not None
         for lane, environment in enumerate(self.environments):
             action = int(actions[lane]) if discrete else actions[lane * size : (lane + 1) * size]
-            observation, reward, terminated, truncated, _ = environment.step(action)
+            observation, reward, terminated, truncated, info = environment.step(action)
             rewards.append(reward)
+            if "return" in info:
+                returns.append(info["return"])
             step = steps[lane] = steps[lane] + 1
             if terminated or truncated or step >= limit:
                 flags[lane] = (TERMINATED if terminated else 0) | (TRUNCATED if truncated or step >= limit else 0)
                 finals.extend(observation)
                 observation = self.reset_lane(lane, self.episodes[lane] + 1)
             observations.extend(observation)
-        return observations, rewards, flags, finals
+        return observations, rewards, flags, finals, returns if len(returns) == self.count else array("d")
 
     def save(self):
         states = [environment.get_state() for environment in self.environments]

@@ -242,17 +242,21 @@ class Handler(BaseHTTPRequestHandler):
             lane = lanes.foreign_action(actions)
             if lane is not None:
                 raise Problem(422, "invalid-field", f"actions[{lane}] is not in the action space", f"actions[{lane}]")
-            observations, rewards, flags, finals = instance.carry_out(sequence, actions, lambda: lanes.step(actions))
+            observations, rewards, flags, finals, returns = instance.carry_out(sequence, actions, lambda: lanes.step(actions))
             if self.wants_binary():
                 padding = bytes(-lanes.count % 4)
                 head = struct.pack("<Q", instance.sequence)
-                return 200, BINARY, b"".join((head, little(observations), little(rewards), flags, padding, little(finals)))
+                parts = [head, little(observations), little(rewards), flags, padding, little(finals)]
+                if "returns=float64" in self.headers.get("Accept", ""):
+                    parts.append(little(returns))
+                return 200, BINARY, b"".join(parts)
             final_rows = iter(rows(finals, sum(1 for flag in flags if flag)))
             return self.json(
                 {
                     "sequence": instance.sequence,
                     "observations": rows(observations, lanes.count),
                     "rewards": list(rewards),
+                    **({"returns": list(returns)} if returns else {}),
                     "terminated": [bool(flag & 1) for flag in flags],
                     "truncated": [bool(flag & 2) for flag in flags],
                     "final_observations": [next(final_rows) if flag else None for flag in flags],

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using RlOrleans.Client.Replay;
 using RlOrleans.Environments;
+using RlOrleans.Environments.Rendering;
 using RlOrleans.Episodes;
 
 namespace RlOrleans.Client.Tests.Replay;
@@ -62,6 +63,16 @@ public sealed class EpisodeReplayTests
     {
         var episode = Record(lane: 1, episodeNumber: 0);
         Assert.StartsWith("shape:", _replay.FirstDifference(CartPole, episode with { Actions = episode.Actions.Add(0) }));
+    }
+
+    [Fact]
+    public void Record_EpisodeThatFell_ShowsTheFall()
+    {
+        var episode = Record(lane: 1, episodeNumber: 1);
+        var (film, stride) = new EpisodeFilm(EnvironmentRegistry.Default).Record(CartPole, episode, 25, out string? difference);
+        Assert.Null(difference);
+        Assert.Equal((1, episode.Length + 1), (stride, film.Scenes.Count));
+        Assert.Equal(film.Scenes.Count, film.Scenes.Select(SvgWriter.Write).Distinct().Count());
     }
 
     /// <summary>Plays several lanes with a fixed rule, as an agent would, and records one episode of one lane.</summary>

@@ -10,15 +10,9 @@ public sealed class PythonServiceTests : IAsyncLifetime
     private Process _server = null!;
     private Uri _address = null!;
 
-    public async Task InitializeAsync()
-    {
-        string script = Path.Combine(AppContext.BaseDirectory, "python-environment", "serve.py");
-        _server = Process.Start(new ProcessStartInfo(OperatingSystem.IsWindows() ? "python" : "python3", [script, "--port", "0"]) { RedirectStandardOutput = true })!;
-        using var deadline = new CancellationTokenSource(Until.Deadline);
-        string line = await _server.StandardOutput.ReadLineAsync(deadline.Token) ?? "nothing";
-        Assert.EndsWith($"/{Id}", line, StringComparison.Ordinal);
-        _address = new Uri(new Uri(line), "/");
-    }
+    private static string Folder => Path.Combine(AppContext.BaseDirectory, "python-environment");
+
+    public async Task InitializeAsync() => (_server, _address) = await Serve(Path.Combine(Folder, "serve.py"));
 
     public Task DisposeAsync()
     {
@@ -72,6 +66,49 @@ public sealed class PythonServiceTests : IAsyncLifetime
         (await client.Json("POST", $"{instance}/step", """{"actions": [2]}""")).AssertProblem(422, "invalid-field");
         (await client.Json("POST", $"{instance}/step", """{"actions": [0], "sequence": 9}""")).AssertProblem(409, "out-of-sequence");
         (await client.Json("GET", "instances/none")).AssertProblem(404, "unknown-instance");
+    }
+
+    [Fact]
+    public async Task Step_InfoHasReturns_ReportsThemInBothForms()
+    {
+        const string Program = """
+            import sys
+            sys.path.insert(0, sys.argv.pop(1))
+            import serve
+            class Judged(serve.CartPole):
+                def reset(self, seed=None):
+                    self.total = 0
+                    return super().reset(seed=seed)
+                def step(self, action):
+                    self.total += 7
+                    return *super().step(action)[:4], {"return": self.total}
+            serve.ENVIRONMENTS[Judged.spec["id"]] = Judged
+            serve.main()
+            """;
+        (Process server, Uri address) = await Serve("-c", Program, Folder);
+        using (server)
+        {
+            using IVectorEnvironment remote = Services.Connect(address, Id, 2);
+            var playing = new Playing(remote);
+            playing.Step(3);
+            Assert.Equal([21.0, 21.0], playing.Result.Returns.ToArray());
+
+            using var client = new RawClient(address);
+            string instance = await client.Create(Id, 1);
+            await client.Json("POST", $"{instance}/reset", "{}");
+            Answer answer = await client.Json("POST", $"{instance}/step", """{"actions": [0]}""");
+            Assert.Equal(7, answer.Member("returns")[0].GetDouble());
+            server.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static async Task<(Process Server, Uri Address)> Serve(params string[] program)
+    {
+        Process server = Process.Start(new ProcessStartInfo(OperatingSystem.IsWindows() ? "python" : "python3", [.. program, "--port", "0"]) { RedirectStandardOutput = true })!;
+        using var deadline = new CancellationTokenSource(Until.Deadline);
+        string line = await server.StandardOutput.ReadLineAsync(deadline.Token) ?? "nothing";
+        Assert.EndsWith($"/{Id}", line, StringComparison.Ordinal);
+        return (server, new Uri(new Uri(line), "/"));
     }
 
     private static float[] Floats(Answer answer)

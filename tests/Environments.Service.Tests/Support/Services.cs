@@ -13,7 +13,7 @@ internal static class Services
     public static IVectorEnvironment Connect(Uri service, string id, int lanes, RemoteEnvironmentOptions? options = null)
     {
         var registry = new EnvironmentRegistry();
-        EnvironmentSpec spec = RemoteEnvironments.Resolve(registry, new Uri(service, id).ToString(), options);
+        EnvironmentSpec spec = RemoteEnvironments.Resolve(registry, new Uri(service, id).AbsoluteUri, options);
         return registry.Create(spec.Id, lanes);
     }
 }

@@ -102,6 +102,77 @@ public sealed class IsolatedEnvironmentTests
     }
 
     [Fact]
+    public async Task PrepareLane_SimulatorLoadsForLong_OthersStepUntilItIsReady()
+    {
+        using var loaded = new ManualResetEventSlim();
+        using IsolatedEnvironment lanes = CreateSlow(loaded, TimeProvider.System);
+        StepBatch batch = Start(lanes);
+        lanes.Step(Actions, batch);
+        Assert.Equal([false, true, false], batch.Aborted);
+
+        Task ready = lanes.PrepareLane(1, 5);
+        lanes.Step(Actions, batch);
+        lanes.Step(Actions, batch);
+        Assert.Equal([false, true, false], batch.Aborted);
+        Assert.Equal(3f, batch.Observations[5]);
+        Assert.Same(ready, lanes.PrepareLane(1, 5));
+        Assert.False(ready.IsCompleted);
+
+        loaded.Set();
+        await ready;
+        lanes.ResetLane(1, 5, new float[2]);
+        Assert.Equal(5u, lanes.Episodes[1]);
+        lanes.Step(Actions, batch);
+        Assert.DoesNotContain(true, batch.Aborted);
+        Assert.Equal([4f, 1f, 4f], new[] { batch.Observations[1], batch.Observations[3], batch.Observations[5] });
+    }
+
+    [Fact]
+    public async Task PrepareLane_SimulatorNeverComesUp_IsAFailureOfTheLane()
+    {
+        using var loaded = new ManualResetEventSlim();
+        var time = new ManualTime();
+        using IsolatedEnvironment lanes = CreateSlow(loaded, time);
+        StepBatch batch = Start(lanes);
+        lanes.Step(Actions, batch);
+        Task ready = lanes.PrepareLane(1, 5);
+        while (!ready.IsCompleted)
+            time.Advance(ScriptedEnvironment.Spec.StepDeadline);
+        var error = Assert.Throws<InvalidOperationException>(() => lanes.ResetLane(1, 5, new float[2]));
+        Assert.Contains("hangs", error.Message, StringComparison.Ordinal);
+        loaded.Set();
+
+        // What comes up too late is not what is played.
+        lanes.ResetLane(1, 6, new float[2]);
+        lanes.Step(Actions, batch);
+        Assert.DoesNotContain(true, batch.Aborted);
+        Assert.Equal(6u, lanes.Episodes[1]);
+    }
+
+    // Three lanes; the second fails at its first step, and its next simulator waits for an event before it is there.
+    private static IsolatedEnvironment CreateSlow(ManualResetEventSlim loaded, TimeProvider time)
+    {
+        bool broken = false;
+        Func<IEnvironment> create = ScriptedEnvironment.Lanes(3, (lane, _) =>
+        {
+            if (lane != 1 || broken)
+                return null;
+            broken = true;
+            throw new IOException();
+        });
+        return new IsolatedEnvironment(
+            ScriptedEnvironment.Spec,
+            3,
+            () =>
+            {
+                if (broken)
+                    loaded.Wait();
+                return create();
+            },
+            time);
+    }
+
+    [Fact]
     public void Step_EpisodeEndsAndTheNextCannotStart_GivesTheEndFirst()
     {
         int resets = 0;

@@ -63,6 +63,42 @@ public class RendererTests
         Assert.Throws<ArgumentOutOfRangeException>(() => renderer!.Draw(1, new Scene()));
     }
 
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Ending_EpisodesThatEnd_IsCalledForEachWhileItsLastStateIsThere(string id)
+    {
+        using var lanes = new Lanes(EnvironmentRegistry.Default.Create(id, 3), Lanes.Seed());
+        Renderers.TryGet(lanes.Environment, out IRenderer? renderer);
+        var scene = new Scene();
+        var endings = new Dictionary<int, string>();
+        renderer!.Ending = lane =>
+        {
+            renderer.Draw(lane, scene);
+            endings.Add(lane, SvgWriter.Write(scene));
+        };
+        int ended = 0, differing = 0;
+        for (int step = 0; step < 300; step++)
+        {
+            lanes.Step();
+            int[] expected = [.. Enumerable.Range(0, 3).Where(lanes.Ended)];
+            Assert.Equal(expected, endings.Keys.Order());
+            foreach (int lane in expected)
+            {
+                renderer.Draw(lane, scene);
+                differing += SvgWriter.Write(scene) != endings[lane] ? 1 : 0;
+            }
+
+            ended += expected.Length;
+            endings.Clear();
+        }
+
+        Assert.True(ended == 0 || differing > 0, "The next episode had begun.");
+        renderer.Draw(1, scene);
+        string before = SvgWriter.Write(scene);
+        lanes.Environment.ResetLane(1, 99, new float[lanes.Size]);
+        Assert.Equal(before, endings[1]);
+    }
+
     [Fact]
     public void TryGet_EnvironmentThatCannotBeDrawn_IsFalse()
     {

@@ -25,6 +25,8 @@ internal sealed class ScriptedLanes(EnvironmentSpec spec, int lanes, ScriptedLan
         observations.Clear();
     }
 
+    public Task PrepareLane(int lane, uint episode) => script.Loading?.Task ?? Task.CompletedTask;
+
     public void ResetLane(int lane, uint episode, Span<float> observation)
     {
         Fail();
@@ -96,6 +98,9 @@ internal sealed class ScriptedLanes(EnvironmentSpec spec, int lanes, ScriptedLan
         public volatile bool Hangs;
 
         public bool Ends { get; set; }
+
+        /// <summary>What the start of a lane waits for; null for nothing.</summary>
+        public TaskCompletionSource? Loading { get; set; }
 
         public bool CannotSave { get; set; }
 

@@ -45,6 +45,37 @@ public sealed class SupervisedLanesTests : IDisposable
     }
 
     [Fact]
+    public async Task Step_LaneLoadsForLong_OthersGoOnAndItJoinsThemWhenItIsReady()
+    {
+        await using var lanes = Create();
+        await lanes.Start();
+        _script.NotANumber = 1;
+        await lanes.Step(Actions);
+        _script.NotANumber = -1;
+        var loading = _script.Loading = new TaskCompletionSource();
+        _time.Advance(TimeSpan.FromSeconds(1.1));
+        var first = lanes.Step(Actions).AsTask();
+        await Advance(first);
+        var begun = await first;
+        Assert.Equal([false, true, false], begun.Faults!.Aborted.ToArray());
+
+        // Nobody waits for it twice: these steps need no clock.
+        for (int i = 0; i < 5; i++)
+        {
+            var step = await lanes.Step(Actions);
+            Assert.Equal([false, true, false], step.Faults!.Aborted.ToArray());
+            Assert.Equal(3 + i, step.Observations[0]);
+        }
+
+        loading.SetResult();
+        Assert.NotNull((await lanes.Step(Actions)).Faults);
+        var plain = await lanes.Step(Actions);
+        Assert.Null(plain.Faults);
+        Assert.Equal([9f, 1f, 9f], plain.Observations.ToArray());
+        Assert.Single(_reports);
+    }
+
+    [Fact]
     public async Task Step_AllLanesThrow_MakesThemAnewAndNoEpisodeComesTwice()
     {
         await using var lanes = Create();

@@ -5,12 +5,12 @@ using System.Runtime.Intrinsics.X86;
 namespace RlOrleans.Environments.Simd;
 
 /// <summary>
-/// The first random block of many episodes at once: for each, what <see cref="EnvironmentSeed.At"/> gives at step 0 and
-/// draw 0. Where episodes are short, drawing their starts one by one takes longer than all dynamics together.
+/// The first random block of steps of many lanes at once: for each, what <see cref="EnvironmentSeed.At"/> gives at draw 0.
+/// Where steps are cheap or episodes short, to draw them one by one takes longer than all dynamics together.
 /// </summary>
-internal static class EpisodeStarts
+internal static class FirstBlocks
 {
-    /// <summary>How many episodes are drawn at once.</summary>
+    /// <summary>How many blocks are drawn at once.</summary>
     public const int BatchSize = 8;
 
     private const uint Multiplier0 = 0xD2511F53;
@@ -19,36 +19,49 @@ internal static class EpisodeStarts
     private const uint KeyStep1 = 0xBB67AE85;
     private const int Rounds = 10;
 
-    /// <summary>Draws the blocks of <see cref="BatchSize"/> episodes or fewer.</summary>
+    private static ReadOnlySpan<int> NoSteps => [0, 0, 0, 0, 0, 0, 0, 0];
+
+    /// <summary>Draws the blocks that <see cref="BatchSize"/> episodes or fewer start with.</summary>
     /// <param name="seed">The seed of the lanes.</param>
     /// <param name="lanes">Indices of the lanes.</param>
     /// <param name="episodes">The episode of each.</param>
     /// <param name="blocks">Receives four words for each episode, <c>[4, BatchSize]</c>: in the lower half of each element.</param>
-    public static void Draw(in EnvironmentSeed seed, ReadOnlySpan<int> lanes, ReadOnlySpan<uint> episodes, Span<ulong> blocks)
+    public static void Draw(in EnvironmentSeed seed, ReadOnlySpan<int> lanes, ReadOnlySpan<uint> episodes, Span<ulong> blocks) =>
+        Draw(seed, lanes, episodes, NoSteps[..lanes.Length], blocks);
+
+    /// <summary>Draws the blocks of a step of <see cref="BatchSize"/> lanes or fewer.</summary>
+    /// <param name="seed">The seed of the lanes.</param>
+    /// <param name="lanes">Indices of the lanes.</param>
+    /// <param name="episodes">The episode of each.</param>
+    /// <param name="steps">The step of each.</param>
+    /// <param name="blocks">As above.</param>
+    public static void Draw(
+        in EnvironmentSeed seed, ReadOnlySpan<int> lanes, ReadOnlySpan<uint> episodes, ReadOnlySpan<int> steps, Span<ulong> blocks)
     {
         if (lanes.Length == BatchSize && Avx512F.IsSupported)
         {
-            DrawBatch(seed, lanes, episodes, blocks);
+            DrawBatch(seed, lanes, episodes, steps, blocks);
             return;
         }
 
         for (int i = 0; i < lanes.Length; i++)
         {
-            (uint x, uint y, uint z, uint w) = seed.At(lanes[i], episodes[i], 0).Block(0);
+            (uint x, uint y, uint z, uint w) = seed.At(lanes[i], episodes[i], (uint)steps[i]).Block(0);
             (blocks[i], blocks[BatchSize + i], blocks[2 * BatchSize + i], blocks[3 * BatchSize + i]) = (x, y, z, w);
         }
     }
 
-    /// <summary>The block of the i-th episode of <see cref="Draw"/>.</summary>
+    /// <summary>The block of the i-th lane.</summary>
     public static (uint X, uint Y, uint Z, uint W) BlockOf(ReadOnlySpan<ulong> blocks, int i) =>
         ((uint)blocks[i], (uint)blocks[BatchSize + i], (uint)blocks[2 * BatchSize + i], (uint)blocks[3 * BatchSize + i]);
 
     // Philox4x32-10 as in CounterRandom, a word in the lower half of each element. The upper halves fill with what the
     // multiplications leave there; they read lower halves only, so it does no harm.
-    private static void DrawBatch(in EnvironmentSeed seed, ReadOnlySpan<int> lanes, ReadOnlySpan<uint> episodes, Span<ulong> blocks)
+    private static void DrawBatch(
+        in EnvironmentSeed seed, ReadOnlySpan<int> lanes, ReadOnlySpan<uint> episodes, ReadOnlySpan<int> steps, Span<ulong> blocks)
     {
         Vector512<uint> m0 = Vector512.Create((ulong)Multiplier0).AsUInt32(), m1 = Vector512.Create((ulong)Multiplier1).AsUInt32();
-        Vector512<ulong> c0 = Vector512<ulong>.Zero;
+        Vector512<ulong> c0 = Avx512F.ConvertToVector512UInt64(Vector256.Create(steps).AsUInt32() << StepRandom.DrawBits);
         Vector512<ulong> c1 = Avx512F.ConvertToVector512UInt64(Vector256.Create(episodes));
         Vector512<ulong> c2 = Avx512F.ConvertToVector512UInt64(Vector256.Create(lanes).AsUInt32() + Vector256.Create(seed.FirstLane));
         Vector512<ulong> c3 = Vector512.Create((ulong)(((uint)seed.Purpose << 24) | (seed.Agent & 0xFF_FFFF)));

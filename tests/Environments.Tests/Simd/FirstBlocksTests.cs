@@ -2,23 +2,24 @@ using RlOrleans.Environments.Simd;
 
 namespace RlOrleans.Environments.Tests.Simd;
 
-public class EpisodeStartsTests
+public class FirstBlocksTests
 {
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(8)]
-    public void Draw_Episodes_GivesTheBlocksOfEachAlone(int count)
+    public void Draw_Steps_GivesTheBlocksOfEachAlone(int count)
     {
         var seed = new EnvironmentSeed(0xFEDC_BA98_7654_3210, RandomPurpose.Evaluation, 0xAB_CDEF, FirstLane: 0xFFFF_FFF0);
         int[] lanes = [.. Enumerable.Range(0, count).Select(i => i * 9001)];
-        uint[] episodes = [.. Enumerable.Range(0, EpisodeStarts.BatchSize).Select(i => uint.MaxValue / (uint)(i + 1))];
-        var blocks = new ulong[4 * EpisodeStarts.BatchSize];
-        EpisodeStarts.Draw(seed, lanes, episodes, blocks);
+        uint[] episodes = [.. Enumerable.Range(0, FirstBlocks.BatchSize).Select(i => uint.MaxValue / (uint)(i + 1))];
+        var blocks = new ulong[4 * FirstBlocks.BatchSize];
+        int[] steps = [.. Enumerable.Range(0, count).Select(i => 0xFF_FFFF / (i + 1))];
+        FirstBlocks.Draw(seed, lanes, episodes, steps, blocks);
         for (int i = 0; i < count; i++)
         {
-            (uint x, uint y, uint z, uint w) = seed.At(lanes[i], episodes[i], 0).Block(0);
-            Assert.Equal([x, y, z, w], Enumerable.Range(0, 4).Select(word => blocks[word * EpisodeStarts.BatchSize + i]));
+            (uint x, uint y, uint z, uint w) = seed.At(lanes[i], episodes[i], (uint)steps[i]).Block(0);
+            Assert.Equal([x, y, z, w], Enumerable.Range(0, 4).Select(word => blocks[word * FirstBlocks.BatchSize + i]));
         }
     }
 
