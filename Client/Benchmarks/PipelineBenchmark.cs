@@ -48,7 +48,6 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
 
     // A round takes seconds: after this time it is not slow, it stands still.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private static readonly RlSiloOptions Defaults = new();
 
     private readonly PipelineOptions? _servers;
     private readonly string _folder;
@@ -153,10 +152,10 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
         await outbox.Close();
         Directory.Delete(target.Dataset, recursive: true);
 
-        int inFlight = Defaults.MaxConcurrentStagings;
+        int inFlight = new RlSiloOptions().MaxConcurrentStagings;
         byte[] message = ShardNotification.Write([Names.StagingKey(target.Dataset, runId, Names.ShardId("0", 0))]);
         _bare ??= _servers is null ? new BareFolder(_folder) : await BareServers.ConnectAsync(_servers);
-        report($"zstd, level {Zstd.DefaultLevel}", true, await PerSecond(ShardsInRound, () => Compress(payload.Content, ShardsInRound, inFlight)));
+        report($"zstd, level {Zstd.DefaultLevel}", true, await PerSecond(ShardsInRound, () => Compress(payload.Content, ShardsInRound, ShardTransport.MaxConcurrentPacks)));
         report(_bare.StoreName, true, await PerSecond(ShardsInRound, () => _bare.Store(payload.Frame, ShardsInRound, inFlight)));
         report(_bare.PublishName, true, await PerSecond(MessagesInRound, () => _bare.Publish(message, MessagesInRound, MessagesInFlight)));
         report("sealed on the disk", false, sealing);

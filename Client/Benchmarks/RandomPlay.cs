@@ -28,7 +28,7 @@ internal static class RandomPlay
             environment.Step(actions, batch);
             foreach (var episode in open)
             {
-                if (episode.Take(batch, target.RunId, episodes.Count) is not { } ended)
+                if (episode.Take(batch, target.RunId, episodes.Count) is not { } ended || recorded >= bytes)
                     continue;
                 episodes.Add(ended);
                 recorded += ended.SizeBytes;

@@ -25,11 +25,11 @@ public sealed class RlSiloOptions
     public int MaxUnstagedShards { get; set; } = 8;
 
     /// <summary>
-    /// Shards of a run that are packed and staged at the same time: each takes a core and holds its episodes in memory.
-    /// Default: 2.
+    /// Shards of a run that are packed, or on their way to the staging area, at the same time: each holds its episodes in
+    /// memory. Default: 4.
     /// </summary>
     [Range(1, 64)]
-    public int MaxConcurrentStagings { get; set; } = 2;
+    public int MaxConcurrentStagings { get; set; } = 4;
 
     /// <summary>
     /// Bytes of a run's shards that may be on their way; beyond that its agents wait. They are kept on disk until a worker

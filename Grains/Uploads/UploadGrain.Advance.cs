@@ -5,12 +5,15 @@ namespace RlOrleans.Uploads;
 
 public sealed partial class UploadGrain
 {
+    /// <summary>Shards that are sent before receipts are looked for again.</summary>
+    private const int MaxShardsInRound = 64;
+
     /// <summary>Keys of one question for receipts.</summary>
     private const int MaxReceiptKeys = 256;
 
     /// <summary>
-    /// One round over the outbox. The steps do not wait for each other's success: with the queue down, shards can still
-    /// be staged and receipts be read.
+    /// One round over the outbox. What cannot be sent does not hold up what is to be read: with the queue down, shards can
+    /// still be staged and receipts be read.
     /// </summary>
     private async Task Advance(CancellationToken cancellationToken)
     {
@@ -18,8 +21,7 @@ public sealed partial class UploadGrain
         _pace.Begin();
         var before = Status();
         string? obstacle = null;
-        await Try(Stage);
-        await Try(Notify);
+        await Try(Send);
         await Try(CollectReceipts);
         if (obstacle != _obstacle)
         {
@@ -61,38 +63,76 @@ public sealed partial class UploadGrain
         }
     }
 
-    private async Task Stage(CancellationToken cancellationToken)
+    /// <summary>
+    /// Stages shards, several at a time, and tells the workers of each as soon as it is there, while the next is packed. The
+    /// first failure of a kind stands for the others of the round: a server that is down is asked once.
+    /// </summary>
+    private async Task Send(CancellationToken cancellationToken)
     {
-        foreach (var batch in Entries.Where(entry => entry.Phase == UploadPhase.Sealed).Chunk(options.Value.MaxConcurrentStagings).ToArray())
-        {
-            await Task.WhenAll(batch.Select(StageOne));
-        }
+        using var room = new SemaphoreSlim(options.Value.MaxConcurrentStagings);
+        bool isStagingDown = false, isQueueDown = false;
+        var waiting = Entries.Where(entry => entry.Phase is UploadPhase.Sealed or UploadPhase.Staged).Take(MaxShardsInRound).ToArray();
+        await Task.WhenAll(waiting.Select(SendOne));
 
-        async Task StageOne(OutboxEntry entry)
+        async Task SendOne(OutboxEntry entry)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            bool staged = await Shard(entry.Shard.ShardId).Stage(entry.Shard.Key);
-            if (staged)
+            if (entry.Phase == UploadPhase.Sealed)
             {
-                Move(entry, UploadPhase.Staged);
+                await room.WaitAsync(cancellationToken);
+                try
+                {
+                    if (isStagingDown || !await Stage(entry))
+                    {
+                        return;
+                    }
+                }
+                catch
+                {
+                    isStagingDown = true;
+                    throw;
+                }
+                finally
+                {
+                    room.Release();
+                }
             }
-            else
+
+            if (isQueueDown)
             {
-                // The shard was released, which only a receipt can bring about: this process's forerunner noted no more of it.
-                NoteUploaded(entry);
+                return;
+            }
+
+            try
+            {
+                await Notify(entry, cancellationToken);
+            }
+            catch
+            {
+                isQueueDown = true;
+                throw;
             }
         }
     }
 
-    private async Task Notify(CancellationToken cancellationToken)
+    private async Task<bool> Stage(OutboxEntry entry)
     {
-        foreach (var entry in Entries.Where(entry => entry.Phase == UploadPhase.Staged).ToArray())
+        if (await Shard(entry.Shard.ShardId).Stage(entry.Shard.Key))
         {
-            await transport.NotifyAsync(entry.Shard.Key, cancellationToken);
-            int told = _notifications.TryGetValue(entry.Shard.Key, out var earlier) ? earlier.Count : 0;
-            _notifications[entry.Shard.Key] = new Notification(time.GetTimestamp(), told + 1);
-            Move(entry, UploadPhase.Notified);
+            Move(entry, UploadPhase.Staged);
+            return true;
         }
+
+        // The shard was released, which only a receipt can bring about: this process's forerunner noted no more of it.
+        NoteUploaded(entry);
+        return false;
+    }
+
+    private async Task Notify(OutboxEntry entry, CancellationToken cancellationToken)
+    {
+        await transport.NotifyAsync(entry.Shard.Key, cancellationToken);
+        int told = _notifications.TryGetValue(entry.Shard.Key, out var earlier) ? earlier.Count : 0;
+        _notifications[entry.Shard.Key] = new Notification(time.GetTimestamp(), told + 1);
+        Move(entry, UploadPhase.Notified);
     }
 
     private async Task CollectReceipts(CancellationToken cancellationToken)

@@ -16,6 +16,9 @@ namespace RlOrleans.Worker.Datasets;
 /// </remarks>
 public sealed class DatasetFolder : IDatasetStore
 {
+    /// <summary>Shards that are converted at the same time, at most; each is in memory until then.</summary>
+    private const int MaxParallelism = 8;
+
     private static readonly TimeSpan LockPatience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LockRetryInterval = TimeSpan.FromMilliseconds(20);
 
@@ -47,7 +50,7 @@ public sealed class DatasetFolder : IDatasetStore
     public string Location => _path;
 
     /// <inheritdoc/>
-    public CommitBatching Batching { get; } = new(1, TimeSpan.Zero);
+    public CommitBatching Batching { get; } = new(Math.Clamp(Environment.ProcessorCount, 1, MaxParallelism), TimeSpan.Zero);
 
     /// <summary>
     /// Why a dataset cannot take episodes like these, or null if it can: all files of a dataset have the same columns.
@@ -73,11 +76,10 @@ public sealed class DatasetFolder : IDatasetStore
     public async Task<CommitReceipt> CommitAsync(IReadOnlyList<PreparedShard> shards, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(shards);
-        List<string> written = [], there = [];
+        var isWritten = new bool[shards.Count];
         try
         {
-            foreach (PreparedShard prepared in shards)
-                (Write(((HeldShard)prepared).Shard, cancellationToken) ? written : there).Add(prepared.Key);
+            await WriteAsync(shards, isWritten, cancellationToken).ConfigureAwait(false);
             await UpdateCardAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -85,7 +87,8 @@ public sealed class DatasetFolder : IDatasetStore
             throw DatasetStoreException.Of(error);
         }
 
-        return new CommitReceipt([.. written], [.. there], Revision: null);
+        return new CommitReceipt(
+            [.. shards.Where((_, i) => isWritten[i]).Select(shard => shard.Key)], [.. shards.Where((_, i) => !isWritten[i]).Select(shard => shard.Key)], Revision: null);
     }
 
     /// <inheritdoc/>
@@ -108,6 +111,17 @@ public sealed class DatasetFolder : IDatasetStore
             return error.Message;
         }
     }
+
+    // As many as a commit may have, each on a core of its own.
+    private Task WriteAsync(IReadOnlyList<PreparedShard> shards, bool[] isWritten, CancellationToken cancellationToken) => Parallel.ForAsync(
+        0,
+        shards.Count,
+        new ParallelOptions { MaxDegreeOfParallelism = MaxParallelism, CancellationToken = cancellationToken },
+        (i, token) =>
+        {
+            isWritten[i] = Write(((HeldShard)shards[i]).Shard, token);
+            return default;
+        });
 
     // Whether anything had to be written.
     private bool Write(EpisodeShard shard, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -27,45 +27,80 @@ public static class EpisodeHash
     {
         ArgumentNullException.ThrowIfNull(environmentId);
         ArgumentNullException.ThrowIfNull(episode);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var bytes = new CanonicalBytes();
         byte[] id = Encoding.UTF8.GetBytes(environmentId);
-        AppendInt32(hash, id.Length);
-        hash.AppendData(id);
-        AppendInt64(hash, (long)episode.Seed);
-        hash.AppendData([episode.Purpose]);
-        AppendInt32(hash, (int)episode.Agent);
-        AppendInt32(hash, episode.Lane);
-        AppendInt32(hash, (int)episode.EpisodeNumber);
-        AppendInt32(hash, episode.Length);
-        AppendInt32(hash, observationSize);
-        AppendInt32(hash, actionSize);
-        AppendArray(hash, episode.Observations.AsSpan());
-        AppendArray(hash, episode.Actions.AsSpan());
-        AppendArray(hash, episode.Rewards.AsSpan());
-        AppendArray(hash, episode.LogProbs.AsSpan());
-        AppendArray(hash, episode.PolicyVersions.AsSpan());
-        hash.AppendData([Flag(episode.Terminated), Flag(episode.Truncated), Flag(episode.Aborted)]);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        bytes.Append(id.Length);
+        bytes.Append<byte>(id);
+        bytes.Append(episode.Seed);
+        bytes.Append(episode.Purpose);
+        bytes.Append(episode.Agent);
+        bytes.Append(episode.Lane);
+        bytes.Append(episode.EpisodeNumber);
+        bytes.Append(episode.Length);
+        bytes.Append(observationSize);
+        bytes.Append(actionSize);
+        bytes.Append(episode.Observations.AsSpan());
+        bytes.Append(episode.Actions.AsSpan());
+        bytes.Append(episode.Rewards.AsSpan());
+        bytes.Append(episode.LogProbs.AsSpan());
+        bytes.Append(episode.PolicyVersions.AsSpan());
+        bytes.Append<byte>([Flag(episode.Terminated), Flag(episode.Truncated), Flag(episode.Aborted)]);
+        return Convert.ToHexStringLower(bytes.Hash());
     }
 
     private static byte Flag(bool value) => value ? (byte)1 : (byte)0;
 
-    private static void AppendInt32(IncrementalHash hash, int value)
+    /// <summary>
+    /// Gathers the bytes, and hashes those of a short episode in one go: for these, to begin a hash that can be continued
+    /// takes longer than to compute it.
+    /// </summary>
+    private sealed class CanonicalBytes : IDisposable
     {
-        Span<byte> bytes = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, value);
-        hash.AppendData(bytes);
-    }
+        private const int BufferBytes = 1 << 14;
 
-    private static void AppendInt64(IncrementalHash hash, long value)
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
-        hash.AppendData(bytes);
-    }
+        private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        private IncrementalHash? _hash;
+        private int _count;
 
-    // Datasets are read and written on little-endian machines only, so an array's memory has its canonical form.
-    private static void AppendArray<T>(IncrementalHash hash, ReadOnlySpan<T> values)
-        where T : unmanaged =>
-        hash.AppendData(MemoryMarshal.AsBytes(values));
+        // Datasets are read and written on little-endian machines only, so memory has the canonical form.
+        public void Append<T>(T value)
+            where T : unmanaged => Append(new ReadOnlySpan<T>(in value));
+
+        public void Append<T>(ReadOnlySpan<T> values)
+            where T : unmanaged
+        {
+            ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(values);
+            if (_count + bytes.Length > BufferBytes)
+                Flush();
+            if (bytes.Length > BufferBytes)
+            {
+                _hash!.AppendData(bytes);
+                return;
+            }
+
+            bytes.CopyTo(_buffer.AsSpan(_count));
+            _count += bytes.Length;
+        }
+
+        public byte[] Hash()
+        {
+            if (_hash is null)
+                return SHA256.HashData(_buffer.AsSpan(0, _count));
+            Flush();
+            return _hash.GetHashAndReset();
+        }
+
+        public void Dispose()
+        {
+            _hash?.Dispose();
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
+        private void Flush()
+        {
+            _hash ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            _hash.AppendData(_buffer.AsSpan(0, _count));
+            _count = 0;
+        }
+    }
 }

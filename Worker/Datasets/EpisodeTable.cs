@@ -8,6 +8,9 @@ internal static class EpisodeTable
 {
     public const string EpisodeId = "episode_id";
 
+    // Rows are ended by blocks: a row group exceeds its size by a block at most.
+    private const int BlockRows = 256;
+
     private const string EnvironmentId = "environment_id";
     private const string Algorithm = "algorithm";
     private const string RunId = "run_id";
@@ -82,29 +85,45 @@ internal static class EpisodeTable
 
     public static void Write(IEnumerable<EpisodeRow> rows, ParquetWriter writer)
     {
+        ParquetColumn<string> id = writer.Column<string>(EpisodeId), environment = writer.Column<string>(EnvironmentId);
+        ParquetColumn<string> algorithm = writer.Column<string>(Algorithm), run = writer.Column<string>(RunId);
+        ParquetColumn<string> hash = writer.Column<string>(Hash), dataFile = writer.Column<string>(DataFile);
+        ParquetColumn<double> @return = writer.Column<double>(Return);
+        ParquetColumn<int> length = writer.Column<int>(Length), purpose = writer.Column<int>(Purpose);
+        ParquetColumn<int> lane = writer.Column<int>(Lane);
+        ParquetColumn<bool> terminated = writer.Column<bool>(Terminated), truncated = writer.Column<bool>(Truncated);
+        ParquetColumn<bool> aborted = writer.Column<bool>(Aborted);
+        ParquetColumn<long> version = writer.Column<long>(PolicyVersion), agent = writer.Column<long>(Agent);
+        ParquetColumn<long> episode = writer.Column<long>(EpisodeNumber), ordinal = writer.Column<long>(Ordinal);
+        ParquetColumn<long> firstRow = writer.Column<long>(FirstRow);
+        ParquetColumn<ulong> seed = writer.Column<ulong>(Seed);
+        int count = 0;
         foreach (EpisodeRow row in rows)
         {
-            writer.Column<string>(EpisodeId).Append(row.EpisodeId);
-            writer.Column<double>(Return).Append(row.Return);
-            writer.Column<int>(Length).Append(row.Length);
-            writer.Column<bool>(Terminated).Append(row.Terminated);
-            writer.Column<bool>(Truncated).Append(row.Truncated);
-            writer.Column<bool>(Aborted).Append(row.Aborted);
-            writer.Column<string>(EnvironmentId).Append(row.EnvironmentId);
-            writer.Column<string>(Algorithm).Append(row.Algorithm);
-            writer.Column<string>(RunId).Append(row.RunId);
-            writer.Column<long>(PolicyVersion).Append(row.PolicyVersion);
-            writer.Column<ulong>(Seed).Append(row.Seed);
-            writer.Column<int>(Purpose).Append(row.Purpose);
-            writer.Column<long>(Agent).Append(row.Agent);
-            writer.Column<int>(Lane).Append(row.Lane);
-            writer.Column<long>(EpisodeNumber).Append(row.EpisodeNumber);
-            writer.Column<long>(Ordinal).Append(row.Ordinal);
-            writer.Column<string>(Hash).Append(row.Hash);
-            writer.Column<string>(DataFile).Append(row.DataFile);
-            writer.Column<long>(FirstRow).Append(row.FirstRow);
-            writer.EndRow();
+            id.Append(row.EpisodeId);
+            @return.Append(row.Return);
+            length.Append(row.Length);
+            terminated.Append(row.Terminated);
+            truncated.Append(row.Truncated);
+            aborted.Append(row.Aborted);
+            environment.Append(row.EnvironmentId);
+            algorithm.Append(row.Algorithm);
+            run.Append(row.RunId);
+            version.Append(row.PolicyVersion);
+            seed.Append(row.Seed);
+            purpose.Append(row.Purpose);
+            agent.Append(row.Agent);
+            lane.Append(row.Lane);
+            episode.Append(row.EpisodeNumber);
+            ordinal.Append(row.Ordinal);
+            hash.Append(row.Hash);
+            dataFile.Append(row.DataFile);
+            firstRow.Append(row.FirstRow);
+            if (++count % BlockRows == 0)
+                writer.EndRows(BlockRows);
         }
+
+        writer.EndRows(count % BlockRows);
     }
 
     public static IEnumerable<EpisodeRow> Read(ParquetReader reader)

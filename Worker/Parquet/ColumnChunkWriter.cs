@@ -6,7 +6,7 @@ using RlOrleans.Worker.Parquet.Format;
 namespace RlOrleans.Worker.Parquet;
 
 /// <summary>Writes the pages of one column of one row group.</summary>
-internal sealed class ColumnChunkWriter(Stream stream, PageCompressor compressor, int pageBytes)
+internal sealed class ColumnChunkWriter(Stream stream, PageCompressor compressor, int pageBytes) : IDisposable
 {
     // Beyond this size a dictionary stops paying: readers keep it in memory, and zstd finds repetitions without it.
     private const int MaxDictionaryBytes = 1 << 20;
@@ -14,9 +14,13 @@ internal sealed class ColumnChunkWriter(Stream stream, PageCompressor compressor
     // Numbers are plain sooner: they are short, and looking each of them up takes longer than writing it.
     private const int MaxNumbersInDictionary = 1 << 10;
 
+    // Texts of which most of the first differ, differ further on too: names and hashes of episodes.
+    private const int SampleValues = 1 << 12;
+    private const int LeastDistinct = 1 << 8;
+
     private readonly ArrayBufferWriter<byte> _page = new();
     private readonly ArrayBufferWriter<byte> _header = new();
-    private int[] _indices = [];
+    private readonly ColumnBuffer<int> _indices = new();
     private long _position;
     private long _uncompressed;
     private bool _isCompressed;
@@ -33,6 +37,8 @@ internal sealed class ColumnChunkWriter(Stream stream, PageCompressor compressor
         ParquetColumn<byte[]> bytes => Write(bytes, position),
         _ => throw new NotSupportedException($"Column '{column.Field.Name}' is of an unknown type."),
     };
+
+    public void Dispose() => _indices.Release();
 
     private ColumnChunk Write<T>(ParquetColumn<T> column, long position)
         where T : notnull
@@ -66,7 +72,7 @@ internal sealed class ColumnChunkWriter(Stream stream, PageCompressor compressor
             {
                 int bitWidth = HybridEncoding.BitWidth(dictionary.Length - 1);
                 _page.Write([(byte)bitWidth]);
-                HybridEncoding.Write(_indices.AsSpan(firstValue, lastValue - firstValue), bitWidth, _page);
+                HybridEncoding.Write(_indices.Items[firstValue..lastValue], bitWidth, _page);
             }
 
             WritePage(PageType.Data, count, dictionary is null ? ParquetEncoding.Plain : ParquetEncoding.RleDictionary);
@@ -99,9 +105,8 @@ internal sealed class ColumnChunkWriter(Stream stream, PageCompressor compressor
         where T : notnull
     {
         var known = new Dictionary<T, int>();
-        if (_indices.Length < column.ValueCount)
-            _indices = new int[column.ValueCount];
-        int[] indices = _indices;
+        _indices.Clear();
+        Span<int> indices = _indices.Extend(column.ValueCount);
         long bytes = 0;
         ReadOnlySpan<T> values = column.Values;
         int most = typeof(T) == typeof(string) ? 8 + (values.Length / 2) : Math.Min(MaxNumbersInDictionary, 8 + (values.Length / 8));
@@ -115,7 +120,7 @@ internal sealed class ColumnChunkWriter(Stream stream, PageCompressor compressor
                 index = known.Count;
                 known.Add(values[i], index);
                 bytes += sizeof(int) + (values[i] is string text ? text.Length : PlainEncoding<T>.Instance.FixedSize);
-                if (bytes > MaxDictionaryBytes || known.Count > most)
+                if (bytes > MaxDictionaryBytes || known.Count > most || (typeof(T) == typeof(string) && i < SampleValues && known.Count > LeastDistinct + (i / 2)))
                     return null;
             }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using RlOrleans.Worker.Parquet.Encodings;
 
 namespace RlOrleans.Worker.Parquet;
@@ -32,7 +31,13 @@ public abstract class ParquetColumn
 
     internal abstract void Clear();
 
+    /// <summary>Gives the memory back.</summary>
+    internal abstract void Release();
+
     internal abstract int FirstValueOf(int row);
+
+    /// <summary>Where the values of each row end; empty where each row has exactly one.</summary>
+    internal abstract ReadOnlySpan<int> Ends { get; }
 
     internal abstract void AppendEmptyList();
 
@@ -55,20 +60,21 @@ public abstract class ParquetColumn
 public sealed class ParquetColumn<T> : ParquetColumn
     where T : notnull
 {
-    private readonly List<T> _values = [];
+    private readonly ColumnBuffer<T> _values = new();
 
     // Rows of a required column are its values. Otherwise: where the values of each row end, and which rows are null.
-    private readonly List<int>? _ends;
-    private readonly List<bool>? _isNull;
+    private readonly ColumnBuffer<int>? _ends;
+    private readonly ColumnBuffer<bool>? _isNull;
+    private readonly int _fixedSize = PlainEncoding<T>.Instance.FixedSize;
     private long _textBytes;
 
     internal ParquetColumn(ParquetField field)
         : base(field)
     {
         if (field.IsNullable || field.IsList)
-            _ends = [];
+            _ends = new ColumnBuffer<int>();
         if (field.IsNullable)
-            _isNull = [];
+            _isNull = new ColumnBuffer<bool>();
     }
 
     /// <inheritdoc/>
@@ -78,10 +84,10 @@ public sealed class ParquetColumn<T> : ParquetColumn
     public override int ValueCount => _values.Count;
 
     /// <summary>The values of all rows, one after the other; nulls take no place.</summary>
-    public ReadOnlySpan<T> Values => CollectionsMarshal.AsSpan(_values);
+    public ReadOnlySpan<T> Values => _values.Items;
 
     /// <inheritdoc/>
-    internal override long SizeBytes => _textBytes + (long)_values.Count * PlainEncoding<T>.Instance.FixedSize + RowCount / 8;
+    internal override long SizeBytes => _textBytes + ((long)_values.Count * _fixedSize) + (RowCount / 8);
 
     /// <summary>The value of a row.</summary>
     /// <exception cref="InvalidOperationException">The row is null, or the column holds lists.</exception>
@@ -120,8 +126,7 @@ public sealed class ParquetColumn<T> : ParquetColumn
         CheckSingle();
         _textBytes += (long)TextBytes(value) * count;
         int first = _values.Count;
-        CollectionsMarshal.SetCount(_values, first + count);
-        CollectionsMarshal.AsSpan(_values)[first..].Fill(value);
+        _values.Extend(count).Fill(value);
         EndRows(first, listLength: 1, count);
     }
 
@@ -167,6 +172,16 @@ public sealed class ParquetColumn<T> : ParquetColumn
         NullCount = 0;
     }
 
+    internal override void Release()
+    {
+        Clear();
+        _values.Release();
+        _ends?.Release();
+        _isNull?.Release();
+    }
+
+    internal override ReadOnlySpan<int> Ends => _ends is null ? [] : _ends.Items;
+
     internal override int FirstValueOf(int row) => _ends is null ? row : row == 0 ? 0 : _ends[row - 1];
 
     internal override void AppendEmptyList() => EndRow(isNull: false);
@@ -178,7 +193,7 @@ public sealed class ParquetColumn<T> : ParquetColumn
     internal void ExtendList(T value)
     {
         _values.Add(value);
-        _ends![^1]++;
+        _ends![_ends.Count - 1]++;
     }
 
     private static int TextBytes(T value) => value switch
@@ -198,19 +213,12 @@ public sealed class ParquetColumn<T> : ParquetColumn
     {
         if (_ends is not null)
         {
-            int row = _ends.Count;
-            CollectionsMarshal.SetCount(_ends, row + count);
-            Span<int> ends = CollectionsMarshal.AsSpan(_ends)[row..];
+            Span<int> ends = _ends.Extend(count);
             for (int i = 0; i < ends.Length; i++)
                 ends[i] = firstValue + ((i + 1) * listLength);
         }
 
-        if (_isNull is not null)
-        {
-            int row = _isNull.Count;
-            CollectionsMarshal.SetCount(_isNull, row + count);
-            CollectionsMarshal.AsSpan(_isNull)[row..].Clear();
-        }
+        _isNull?.Extend(count).Clear();
     }
 
     private void EndRow(bool isNull)

@@ -111,8 +111,14 @@ public sealed class ParquetWriter : IDisposable
         _stream.Write(footer.WrittenSpan);
     }
 
-    /// <summary>Lets go of the compressor. The stream stays open.</summary>
-    public void Dispose() => _compressor.Dispose();
+    /// <summary>Lets go of the compressor, and of the memory of the columns, which are empty then. The stream stays open.</summary>
+    public void Dispose()
+    {
+        _compressor.Dispose();
+        _chunkWriter.Dispose();
+        foreach (ParquetColumn column in _columns)
+            column.Release();
+    }
 
     private void WriteRowGroup()
     {

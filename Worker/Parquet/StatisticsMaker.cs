@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using RlOrleans.Worker.Parquet.Encodings;
 using RlOrleans.Worker.Parquet.Format;
 
@@ -31,6 +33,8 @@ internal static class StatisticsMaker
     {
         if (Vector<T>.IsSupported)
             return NumericBounds(values);
+        if (typeof(T) == typeof(bool))
+            return BooleanBounds(values);
         Comparison<T> compare = OrderOf<T>();
         T minimum = values[0], maximum = values[0];
         foreach (T value in values)
@@ -42,6 +46,12 @@ internal static class StatisticsMaker
         }
 
         return (minimum, maximum);
+    }
+
+    private static (T Minimum, T Maximum) BooleanBounds<T>(ReadOnlySpan<T> values)
+    {
+        ReadOnlySpan<bool> booleans = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<T, bool>(ref MemoryMarshal.GetReference(values)), values.Length);
+        return ((T)(object)!booleans.Contains(false), (T)(object)booleans.Contains(true));
     }
 
     private static (T Minimum, T Maximum)? NumericBounds<T>(ReadOnlySpan<T> values)

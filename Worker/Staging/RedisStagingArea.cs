@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using RlOrleans.Uploads;
 using StackExchange.Redis;
@@ -38,7 +39,8 @@ public sealed partial class RedisStagingArea : IStagingArea
     /// <inheritdoc/>
     public Task PutAsync(string key, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
     {
-        byte[] value = frame.ToArray();
+        // The client takes an array: what is one already, as frames are, is not copied.
+        byte[] value = MemoryMarshal.TryGetArray(frame, out ArraySegment<byte> segment) && segment.Array is { } array && array.Length == frame.Length ? array : frame.ToArray();
         return CallAsync(database => database.StringSetAsync(key, value), cancellationToken);
     }
 

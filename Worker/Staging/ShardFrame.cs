@@ -27,20 +27,16 @@ public static class ShardFrame
     public static byte[] Pack(EpisodeShard shard, int level = Zstd.DefaultLevel)
     {
         ArgumentNullException.ThrowIfNull(shard);
-        Protocol.EpisodeShard message = ToMessage(shard);
-        int size = message.CalculateSize();
-        if (size > DefaultMaxUnpackedBytes)
-            throw new InvalidDataException($"Shard '{shard.ShardId}' has {size} bytes, and may have {DefaultMaxUnpackedBytes}.");
-        byte[] content = ArrayPool<byte>.Shared.Rent(size), frame = ArrayPool<byte>.Shared.Rent(Zstd.MaxCompressedLength(size));
+        (byte[] message, int length) = ShardMessageWriter.Write(shard);
+        byte[] frame = ArrayPool<byte>.Shared.Rent(Zstd.MaxCompressedLength(length));
         try
         {
-            message.WriteTo(content.AsSpan(0, size));
             using var zstd = new Zstd(level, withChecksum: true);
-            return frame.AsSpan(0, zstd.Compress(content.AsSpan(0, size), frame)).ToArray();
+            return frame.AsSpan(0, zstd.Compress(message.AsSpan(0, length), frame)).ToArray();
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(content);
+            ArrayPool<byte>.Shared.Return(message);
             ArrayPool<byte>.Shared.Return(frame);
         }
     }
@@ -92,52 +88,6 @@ public static class ShardFrame
         return message;
     }
 
-    private static Protocol.EpisodeShard ToMessage(EpisodeShard shard)
-    {
-        RecordingTarget target = shard.Target;
-        var message = new Protocol.EpisodeShard
-        {
-            SchemaVersion = SchemaVersion,
-            ShardId = shard.ShardId,
-            RunId = target.RunId,
-            Dataset = target.Dataset,
-            Split = target.Split,
-            Environment = target.Environment,
-            Algorithm = target.Algorithm,
-            ObservationSize = (uint)target.ObservationSize,
-            ActionSize = (uint)target.ActionSize,
-            DiscreteActions = target.DiscreteActions,
-        };
-        if (!target.FrameShape.IsDefaultOrEmpty)
-            message.FrameShape.AddRange(target.FrameShape.Select(size => (uint)size));
-        message.Episodes.Capacity = shard.Episodes.Length;
-        foreach (Episode episode in shard.Episodes)
-        {
-            message.Episodes.Add(new Protocol.Episode
-            {
-                Id = episode.Id,
-                Ordinal = episode.Ordinal,
-                Seed = episode.Seed,
-                Purpose = episode.Purpose,
-                Agent = episode.Agent,
-                Lane = episode.Lane,
-                Episode_ = episode.EpisodeNumber,
-                Length = (uint)episode.Length,
-                Terminated = episode.Terminated,
-                Truncated = episode.Truncated,
-                Aborted = episode.Aborted,
-                Return = episode.Return,
-                Observations = Bytes(episode.Observations),
-                Actions = Bytes(episode.Actions),
-                Rewards = Bytes(episode.Rewards),
-                LogProbs = Bytes(episode.LogProbs),
-                PolicyVersions = Bytes(episode.PolicyVersions),
-            });
-        }
-
-        return message;
-    }
-
     private static EpisodeShard ToShard(Protocol.EpisodeShard message) => new()
     {
         ShardId = message.ShardId,
@@ -185,9 +135,4 @@ public static class ShardFrame
                 ? [.. MemoryMarshal.Cast<byte, T>(bytes.Span)]
                 : throw new InvalidDataException($"Episode '{message.Id}' of {length} steps has {bytes.Length} bytes of {name}, where {count * Marshal.SizeOf<T>()} belong.");
     }
-
-    // Frames are written and read on little-endian machines, so an array's memory has the form of the wire.
-    private static ByteString Bytes<T>(ImmutableArray<T> values)
-        where T : unmanaged =>
-        ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan()));
 }

@@ -7,14 +7,32 @@ using RlOrleans.Worker.Staging;
 namespace RlOrleans.Worker.Uploads;
 
 /// <summary>The way to the workers: frames into a staging area, keys into a queue.</summary>
-public sealed class ShardTransport(IStagingArea staging, IShardQueue queue) : IShardTransport
+public sealed class ShardTransport(IStagingArea staging, IShardQueue queue) : IShardTransport, IDisposable
 {
+    /// <summary>Shards that are packed at the same time, each on a core: while they are, others are on their way.</summary>
+    public const int MaxConcurrentPacks = 2;
+
+    private readonly SemaphoreSlim _packs = new(MaxConcurrentPacks);
+
     /// <inheritdoc/>
     public bool IsDurable => queue.IsDurable;
 
     /// <inheritdoc/>
-    public Task StageAsync(string key, EpisodeShard shard, CancellationToken cancellationToken) =>
-        staging.PutAsync(key, ShardFrame.Pack(shard), cancellationToken);
+    public async Task StageAsync(string key, EpisodeShard shard, CancellationToken cancellationToken)
+    {
+        byte[] frame;
+        await _packs.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            frame = ShardFrame.Pack(shard);
+        }
+        finally
+        {
+            _packs.Release();
+        }
+
+        await staging.PutAsync(key, frame, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public Task NotifyAsync(string key, CancellationToken cancellationToken) => queue.PublishAsync(key, cancellationToken);
@@ -29,4 +47,7 @@ public sealed class ShardTransport(IStagingArea staging, IShardQueue queue) : IS
     /// <inheritdoc/>
     public Task ForgetReceiptsAsync(ImmutableArray<string> keys, CancellationToken cancellationToken) =>
         staging.DeleteReceiptsAsync(keys, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _packs.Dispose();
 }

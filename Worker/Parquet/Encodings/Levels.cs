@@ -15,9 +15,13 @@ internal static class Levels
     {
         if (column.Field.MaxDefinitionLevel == 0)
             return lastRow - firstRow;
-        int count = 0;
-        for (int row = firstRow; row < lastRow; row++)
-            count += Math.Max(1, column.FirstValueOf(row + 1) - column.FirstValueOf(row));
+        int count = 0, begin = column.FirstValueOf(firstRow);
+        foreach (int end in column.Ends[firstRow..lastRow])
+        {
+            count += Math.Max(1, end - begin);
+            begin = end;
+        }
+
         return count;
     }
 
@@ -61,11 +65,12 @@ internal static class Levels
             {
                 Span<byte> bits = HybridEncoding.BeginPacked(count, bitWidth: 1, encoded);
                 bits.Fill(byte.MaxValue);
-                int position = 0;
-                for (int row = firstRow; row < lastRow; row++)
+                int position = 0, begin = column.FirstValueOf(firstRow);
+                foreach (int end in column.Ends[firstRow..lastRow])
                 {
                     bits[position >> 3] &= (byte)~(1 << (position & 7));
-                    position += Math.Max(1, column.FirstValueOf(row + 1) - column.FirstValueOf(row));
+                    position += Math.Max(1, end - begin);
+                    begin = end;
                 }
 
                 for (; position < bits.Length * 8; position++)
@@ -78,13 +83,15 @@ internal static class Levels
     {
         int present = column.Field.MaxDefinitionLevel;
         levels.Fill(present);
-        int position = 0;
+        ReadOnlySpan<int> ends = column.Ends;
+        int position = 0, begin = column.FirstValueOf(firstRow);
         for (int row = firstRow; row < lastRow; row++)
         {
-            int values = column.FirstValueOf(row + 1) - column.FirstValueOf(row);
+            int values = ends[row] - begin;
             if (values == 0)
                 levels[position] = column.IsNull(row) ? 0 : present - 1;
             position += Math.Max(1, values);
+            begin = ends[row];
         }
     }
 

@@ -2,6 +2,7 @@ using RlOrleans.Episodes;
 using RlOrleans.Grains.Tests.Episodes;
 using RlOrleans.Grains.Tests.Hosting;
 using RlOrleans.Hosting;
+using RlOrleans.Tests.Support;
 using RlOrleans.Uploads;
 
 namespace RlOrleans.Grains.Tests.Uploads;
@@ -45,6 +46,34 @@ public sealed class UploadGrainTests : IDisposable
         Assert.Contains("Connection refused", held.Message, StringComparison.Ordinal);
         Assert.Equal(1, _transport.Stagings);
         Assert.Equal(2, _transport.Episodes("train").Count);
+    }
+
+    [Fact]
+    public async Task Seal_OneShardSlowToStage_WorkersAreToldOfTheOthers()
+    {
+        using var slow = new ManualResetEventSlim();
+        _transport.StagingFailure = _ => new IOException("not yet");
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport);
+        for (int i = 0; i < 3; i++)
+        {
+            await Seal(cluster, i, 1, $"000-{i:D6}");
+        }
+
+        _transport.StagingFailure = key =>
+        {
+            if (key.EndsWith("000-000000", StringComparison.Ordinal))
+            {
+                slow.Wait();
+            }
+
+            return null;
+        };
+        await Until.True(() => _transport.Notifications == 2);
+        slow.Set();
+        var done = await cluster.Uploaded("run");
+
+        Assert.Equal(3, done.Uploaded);
+        Assert.Equal([0, 1, 2], _transport.Episodes("train").Select(episode => episode.Ordinal).Order());
     }
 
     [Fact]

@@ -57,6 +57,24 @@ public class DatasetFolderTests
     }
 
     [Fact]
+    public async Task CommitAsync_SeveralShardsAndOneThatIsThere_EachIsThereOnce()
+    {
+        using var folder = new TemporaryFolder();
+        EpisodeShard[] shards = [.. Enumerable.Range(0, 5).Select(i => Shards.Make(folder.Path, id: $"000-{i:D6}"))];
+        await new Sink().WriteAsync(shards[2], CancellationToken.None);
+
+        await using var dataset = new DatasetFolder(folder.Path);
+        PreparedShard[] prepared = [.. shards.Select(shard => dataset.Prepare(shard, CancellationToken.None))];
+        CommitReceipt receipt = await dataset.CommitAsync(prepared, CancellationToken.None);
+
+        Assert.Equal([prepared[2].Key], receipt.AlreadyThere.AsEnumerable());
+        Assert.Equal([prepared[0].Key, prepared[1].Key, prepared[3].Key, prepared[4].Key], receipt.Written.AsEnumerable());
+        Assert.Equal(5, Directory.GetFiles(folder["data"]).Length);
+        Assert.Equal(5, Directory.GetFiles(folder["episodes"]).Length);
+        Assert.Contains("25 episodes", File.ReadAllText(folder["README.md"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WriteAsync_Shard_HasItsTableOfEpisodes()
     {
         using var folder = new TemporaryFolder();
