@@ -43,7 +43,8 @@ internal abstract class ActionValueLearner : OffPolicyLearner
         _networks = new NetworkEnsemble(kernels, network, count: 1, options.Seed);
         _targets = new TargetOutputs(_networks, kernels, Team, Replay.SlotCount, batchSize, SamplesAhead, values.WholeNumber("n_step_return"));
         _gradient = new ActionValueGradient(_networks, kernels, Team, batchSize, rows => createSlice(_networks, _targets, rows));
-        _descent = new Descent(kernels, Team, _networks, new Adam(kernels, _networks.Parameters.Length, optimiserEpsilon));
+        _descent = new Descent(
+            kernels, Team, _networks.Parameters, new Adam(kernels, _networks.Parameters.Length, optimiserEpsilon), _networks);
         _targetInterval = values.WholeNumber("target_update_interval");
         _tau = values.Number("tau");
         _maxGradientNorm = values.Number("max_grad_norm");

@@ -36,7 +36,7 @@ public abstract class ActorCriticLearner : Learner
         Minibatch = new Minibatch(Policy.Action.Size) { Sequences = Networks.IsRecurrent ? new SequenceOrder(Policy.StateSize) : null };
         _units = new int[Networks.IsRecurrent ? options.LaneCount : steps * options.LaneCount];
         int length = Networks.Parameters.Length;
-        Descent = new Descent(kernels, Team, Networks.Parameters, optimiser?.Invoke(kernels, length) ?? new Adam(kernels, length, OptimiserEpsilon));
+        Descent = new Descent(kernels, Team, Networks.Parameters, optimiser?.Invoke(kernels, length) ?? new Adam(kernels, length, OptimiserEpsilon), Networks);
     }
 
     /// <inheritdoc/>
@@ -113,7 +113,6 @@ public abstract class ActorCriticLearner : Learner
         double norm = Descent.Reduce(gradients, count);
         RequireFinite("grad_norm", norm);
         Descent.Step(learningRate, GradientNorm.ClippingScale(norm, maxNorm));
-        Networks.ParametersChanged();
         return norm;
     }
 

@@ -135,7 +135,7 @@ internal abstract class OffPolicyActorCriticLearner : OffPolicyLearner
     }
 
     private Descent CreateDescent(Kernels kernels, NetworkEnsemble networks) =>
-        new(kernels, Team, networks, new Adam(kernels, networks.Parameters.Length, OptimiserEpsilon));
+        new(kernels, Team, networks.Parameters, new Adam(kernels, networks.Parameters.Length, OptimiserEpsilon), networks);
 
     private static PolicySpec CreatePolicy(LearnerOptions options, Hyperparameters values, HeadSpec head) => new(
         options.Observation, options.Action, head with { NoiseHold = values.WholeNumber("noise_hold") },

@@ -89,6 +89,17 @@ internal sealed unsafe class ActiveUnits
         }
     }
 
+    /// <summary>Adds to the gradient of the biases.</summary>
+    public void BackwardBiases(ref LayerPass pass, float* gradient, float* scratch)
+    {
+        ReadOnlySpan<int> active = Active(pass);
+        int stride = Stride(pass);
+        pass.Kernels.GatherColumns(1, active, gradient, 0, scratch, stride);
+        for (int row = 0; row < pass.Rows; row++)
+            pass.Kernels.Accumulate(Gradients(pass) + row * stride, scratch, stride);
+        pass.Kernels.ScatterColumns(1, active, scratch, stride, gradient, 0);
+    }
+
     /// <summary>The gradient of the inputs.</summary>
     public void BackwardInput(ref LayerPass pass)
     {

@@ -7,7 +7,7 @@ namespace RlOrleans.Learning;
 /// <remarks>
 /// Legend: B rows. The vector holds the actor's network, the distribution's own parameters, and the critic's network.
 /// </remarks>
-internal sealed unsafe class ActorCritic
+internal sealed unsafe class ActorCritic : IParameterBlocks
 {
     // The gains of Stable-Baselines3's on-policy networks: a policy that starts near uniform, and unbiased values.
     private const float PolicyGain = 0.01f;
@@ -70,6 +70,9 @@ internal sealed unsafe class ActorCritic
     /// <summary>Where the critic's own parameters begin.</summary>
     public int CriticOffset => DistributionOffset + FloatBuffer.RoundUp(_distributionLength);
 
+    /// <summary>Those of both networks; the last of the actor's has the distribution's own parameters too.</summary>
+    public int Blocks => Actor.Blocks + (Critic?.Blocks ?? 0);
+
     public ActionDistribution CreateDistribution(int rowCapacity) => ActionDistribution.Create(Kernels, Spec, rowCapacity);
 
     public void ForwardActor(float* observations, int rows, NetworkWorkspace workspace, in Sequence sequence = default) =>
@@ -93,7 +96,25 @@ internal sealed unsafe class ActorCritic
             Parameters.Pointer + CriticOffset, _transposed.Pointer + Actor.TransposedLength, observations, rows, workspace,
             gradients + CriticOffset, sequence: sequence);
 
-    /// <summary>Must follow every change of the parameters.</summary>
+    /// <inheritdoc/>
+    public (int First, int Count) BlockRange(int block)
+    {
+        (int first, int count) = block < Actor.Blocks ? Actor.BlockRange(block) : Critic!.BlockRange(block - Actor.Blocks);
+        if (block == Actor.Blocks - 1)
+            count = CriticOffset - first;
+        return (block < Actor.Blocks ? first : CriticOffset + first, count);
+    }
+
+    /// <inheritdoc/>
+    public void BlockChanged(int block)
+    {
+        if (block < Actor.Blocks)
+            Actor.Transpose(block, Parameters.Pointer, _transposed.Pointer);
+        else
+            Critic!.Transpose(block - Actor.Blocks, Parameters.Pointer + CriticOffset, _transposed.Pointer + Actor.TransposedLength);
+    }
+
+    /// <summary>Must follow every other change of the parameters.</summary>
     public void ParametersChanged()
     {
         Actor.Transpose(Parameters.Pointer, _transposed.Pointer);

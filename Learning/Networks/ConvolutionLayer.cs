@@ -101,18 +101,16 @@ internal sealed unsafe class ConvolutionLayer : Layer
     public override void CopyTo(float* parameters, Span<float> destination)
     {
         int length = _shape.PatchLength;
-        for (int f = 0; f < _shape.Filters; f++)
-            for (int p = 0; p < length; p++)
-                destination[f * length + p] = parameters[p * _shape.OutputPixelStride + f];
+        fixed (float* weights = destination[..(length * _shape.Filters)])
+            Transposition.Run(length, _shape.Filters, parameters, _shape.OutputPixelStride, weights, length);
         new ReadOnlySpan<float>(parameters + BiasOffset, _shape.Filters).CopyTo(destination[(length * _shape.Filters)..]);
     }
 
     public override void CopyFrom(float* parameters, ReadOnlySpan<float> source)
     {
         int length = _shape.PatchLength;
-        for (int f = 0; f < _shape.Filters; f++)
-            for (int p = 0; p < length; p++)
-                parameters[p * _shape.OutputPixelStride + f] = source[f * length + p];
+        fixed (float* weights = source[..(length * _shape.Filters)])
+            Transposition.Run(_shape.Filters, length, weights, length, parameters, _shape.OutputPixelStride);
         source.Slice(length * _shape.Filters, _shape.Filters).CopyTo(new Span<float>(parameters + BiasOffset, _shape.Filters));
     }
 

@@ -72,13 +72,8 @@ internal sealed unsafe class DenseLayer(TensorShape input, int outputs, Activati
     public override void BackwardBlock(ref LayerPass pass, int block, bool accumulate, float* scratch)
     {
         BackwardWeights(ref pass, block * BlockInputs, InputsOf(block), accumulate, scratch);
-        if (block < Blocks - 1)
-            return;
-        for (int row = 0; row < pass.Rows; row++)
-            if (row == 0 && !accumulate)
-                new ReadOnlySpan<float>(pass.OutputGradient, OutputStride).CopyTo(new Span<float>(pass.ParameterGradient + BiasOffset, OutputStride));
-            else
-                pass.Kernels.Accumulate(pass.OutputGradient + (nint)row * OutputStride, pass.ParameterGradient + BiasOffset, OutputStride);
+        if (block == Blocks - 1)
+            BackwardBiases(ref pass, accumulate, scratch);
     }
 
     public override void Transpose(Kernels kernels, int block, float* parameters, float* transposed, bool inputGradient)
@@ -93,17 +88,15 @@ internal sealed unsafe class DenseLayer(TensorShape input, int outputs, Activati
 
     public override void CopyTo(float* parameters, Span<float> destination)
     {
-        for (int o = 0; o < Outputs; o++)
-            for (int i = 0; i < Inputs; i++)
-                destination[o * Inputs + i] = parameters[i * OutputStride + o];
+        fixed (float* weights = destination[..(Inputs * Outputs)])
+            Transposition.Run(Inputs, Outputs, parameters, OutputStride, weights, Inputs);
         new ReadOnlySpan<float>(parameters + BiasOffset, Outputs).CopyTo(destination[(Inputs * Outputs)..]);
     }
 
     public override void CopyFrom(float* parameters, ReadOnlySpan<float> source)
     {
-        for (int o = 0; o < Outputs; o++)
-            for (int i = 0; i < Inputs; i++)
-                parameters[i * OutputStride + o] = source[o * Inputs + i];
+        fixed (float* weights = source[..(Inputs * Outputs)])
+            Transposition.Run(Outputs, Inputs, weights, Inputs, parameters, OutputStride);
         source.Slice(Inputs * Outputs, Outputs).CopyTo(new Span<float>(parameters + BiasOffset, Outputs));
     }
 
@@ -127,6 +120,18 @@ internal sealed unsafe class DenseLayer(TensorShape input, int outputs, Activati
                 pass.OutputGradient, OutputStride,
                 null, Activation.Identity,
                 gradient, OutputStride);
+    }
+
+    private void BackwardBiases(ref LayerPass pass, bool accumulate, float* scratch)
+    {
+        float* gradient = pass.ParameterGradient + BiasOffset;
+        if (!accumulate)
+            new Span<float>(gradient, OutputStride).Clear();
+        if (_activeUnits is not null && _activeUnits.AreFew(pass))
+            _activeUnits.BackwardBiases(ref pass, gradient, scratch);
+        else
+            for (int row = 0; row < pass.Rows; row++)
+                pass.Kernels.Accumulate(pass.OutputGradient + (nint)row * OutputStride, gradient, OutputStride);
     }
 
     private void BackwardInput(ref LayerPass pass)

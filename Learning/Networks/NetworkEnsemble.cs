@@ -4,7 +4,7 @@ namespace RlOrleans.Learning;
 /// Equal networks that learn side by side, and the older parameters that their targets come from (Mnih et al., 2015). The
 /// parameters of all members lie in one vector, so one optimiser and one gradient norm span them.
 /// </summary>
-internal sealed unsafe class NetworkEnsemble
+internal sealed unsafe class NetworkEnsemble : IParameterBlocks
 {
     private readonly Kernels _kernels;
     private readonly FloatBuffer _transposed;
@@ -84,14 +84,14 @@ internal sealed unsafe class NetworkEnsemble
     /// <summary>Blocks of all members' parameters; see <see cref="Network.Blocks"/>.</summary>
     public int Blocks => Count * Network.Blocks;
 
-    /// <summary>Where a block lies in the parameters.</summary>
+    /// <inheritdoc/>
     public (int First, int Count) BlockRange(int block)
     {
         (int first, int count) = Network.BlockRange(block % Network.Blocks);
         return (block / Network.Blocks * Network.StorageLength + first, count);
     }
 
-    /// <summary>Must follow every change of a block of the parameters; of different blocks at once, if need be.</summary>
+    /// <inheritdoc/>
     public void BlockChanged(int block)
     {
         int member = block / Network.Blocks;

@@ -13,8 +13,7 @@ internal sealed unsafe class Descent : IWork
     private readonly Kernels _kernels;
     private readonly WorkTeam _team;
     private readonly FloatBuffer _parameters;
-    private readonly NetworkEnsemble? _networks;
-    private readonly (int First, int Count)[] _ranges;
+    private readonly IParameterBlocks? _blocks;
     private readonly FloatBuffer _sum;
     private readonly double[] _sumSquares;
     private IReadOnlyList<FloatBuffer> _parts = [];
@@ -25,28 +24,15 @@ internal sealed unsafe class Descent : IWork
     /// <param name="team">Who computes.</param>
     /// <param name="parameters">What is stepped.</param>
     /// <param name="optimiser">How.</param>
-    public Descent(Kernels kernels, WorkTeam team, FloatBuffer parameters, Optimiser optimiser)
-        : this(kernels, team, parameters, optimiser, RangesOf(parameters.Length))
-    {
-    }
-
-    /// <summary>A descent of networks whose parameters are shared out in their blocks; what follows from a step is brought up to date with it.</summary>
-    /// <param name="kernels">Arithmetic.</param>
-    /// <param name="team">Who computes.</param>
-    /// <param name="networks">What is stepped.</param>
-    /// <param name="optimiser">How.</param>
-    public Descent(Kernels kernels, WorkTeam team, NetworkEnsemble networks, Optimiser optimiser)
-        : this(kernels, team, networks.Parameters, optimiser, [.. Enumerable.Range(0, networks.Blocks).Select(networks.BlockRange)]) =>
-        _networks = networks;
-
-    private Descent(Kernels kernels, WorkTeam team, FloatBuffer parameters, Optimiser optimiser, (int First, int Count)[] ranges)
+    /// <param name="blocks">Blocks of the parameters, each of which is stepped, and told so, by one thread; null for ranges of one length.</param>
+    public Descent(Kernels kernels, WorkTeam team, FloatBuffer parameters, Optimiser optimiser, IParameterBlocks? blocks = null)
     {
         _kernels = kernels;
         _team = team;
         _parameters = parameters;
-        _ranges = ranges;
+        _blocks = blocks;
         _sum = new FloatBuffer(parameters.Length);
-        _sumSquares = new double[ranges.Length];
+        _sumSquares = new double[(parameters.Length + RangeLength - 1) / RangeLength];
         Optimiser = optimiser;
         Gradients = _sum;
     }
@@ -63,7 +49,7 @@ internal sealed unsafe class Descent : IWork
         _partCount = count;
         _stepping = false;
         Gradients = count == 1 ? parts[0] : _sum;
-        _team.Run(this, _ranges.Length);
+        _team.Run(this, _sumSquares.Length);
         double sum = 0;
         foreach (double range in _sumSquares)
             sum += range;
@@ -78,33 +64,36 @@ internal sealed unsafe class Descent : IWork
     {
         Optimiser.BeginStep(learningRate, gradientScale);
         _stepping = true;
-        _team.Run(this, _ranges.Length);
+        _team.Run(this, _blocks?.Blocks ?? _sumSquares.Length);
         GC.KeepAlive(this);
     }
 
     void IWork.Run(int part)
     {
-        (int first, int count) = _ranges[part];
         if (_stepping)
-        {
-            Optimiser.Step(first, count, _parameters.Pointer, Gradients.Pointer);
-            _networks?.BlockChanged(part);
-            return;
-        }
+            StepPart(part);
+        else
+            ReduceRange(part);
+    }
 
+    private void StepPart(int part)
+    {
+        (int first, int count) = _blocks?.BlockRange(part) ?? Range(part);
+        Optimiser.Step(first, count, _parameters.Pointer, Gradients.Pointer);
+        _blocks?.BlockChanged(part);
+    }
+
+    private void ReduceRange(int range)
+    {
+        (int first, int count) = Range(range);
         float* sum = Gradients.Pointer + first;
         if (_partCount > 1)
             _parts[0].Span.Slice(first, count).CopyTo(new Span<float>(sum, count));
         for (int i = 1; i < _partCount; i++)
             _kernels.Accumulate(_parts[i].Pointer + first, sum, count);
-        _sumSquares[part] = _kernels.SumSquares(sum, count);
+        _sumSquares[range] = _kernels.SumSquares(sum, count);
     }
 
-    private static (int First, int Count)[] RangesOf(int length)
-    {
-        var ranges = new (int, int)[(length + RangeLength - 1) / RangeLength];
-        for (int i = 0; i < ranges.Length; i++)
-            ranges[i] = (i * RangeLength, Math.Min(RangeLength, length - i * RangeLength));
-        return ranges;
-    }
+    private (int First, int Count) Range(int range) =>
+        (range * RangeLength, Math.Min(RangeLength, _parameters.Length - range * RangeLength));
 }

@@ -11,8 +11,10 @@ namespace RlOrleans.Learning;
 /// <remarks>
 /// Parts are handed out one by one, and the caller takes them too. A thread that the operating system keeps waiting
 /// therefore delays nobody: the others do its parts. The caller takes them from the front and the workers from the back,
-/// so that in runs of the same parts a part mostly stays with the thread whose cache holds its memory. Between two runs a worker spins for <see cref="SpinTime"/>, because a
-/// fork that has to wake a thread costs more than a small minibatch, and then parks. Nothing is allocated by a run.
+/// so that in runs of the same parts a part mostly stays with the thread whose cache holds its memory. Between two runs a
+/// worker spins for <see cref="SpinTime"/>, because a fork that has to wake a thread costs more than a small minibatch, and
+/// then parks. It gives its processor away to whoever wants it meanwhile; a caller that waits for the last part does not,
+/// or it would come back a time slice later. Nothing is allocated by a run.
 /// </remarks>
 internal sealed class WorkTeam : IDisposable
 {

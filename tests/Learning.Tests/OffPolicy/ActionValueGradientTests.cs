@@ -32,7 +32,7 @@ public sealed unsafe class ActionValueGradientTests
         (double loss, double value) = Slice(BatchSize).Backward(buffer, sample, 0, BatchSize, expected.Pointer);
         float[] errors = [.. sample.Errors];
         var gradient = new ActionValueGradient(networks, kernels, team, BatchSize, Slice);
-        var descent = new Descent(kernels, team, networks, new Adam(kernels, networks.Parameters.Length, 1e-8f));
+        var descent = new Descent(kernels, team, networks.Parameters, new Adam(kernels, networks.Parameters.Length, 1e-8f), networks);
         (double teamLoss, double teamValue) = gradient.Compute(buffer, sample);
         double norm = gradient.Reduce(descent);
 
