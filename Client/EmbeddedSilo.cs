@@ -31,7 +31,9 @@ internal static class EmbeddedSilo
         silo.Services.AddSingleton<IShardTransport, ShardTransport>();
         if (options.Pipeline is { } pipeline)
         {
-            silo.Services.AddSingleton<IStagingArea>(services => pipeline.OpenStaging(services.GetRequiredService<ILogger<RedisStagingArea>>()));
+            silo.Services.AddSingleton(services => pipeline.OpenStaging(services.GetRequiredService<ILogger<RedisStagingArea>>()));
+            silo.Services.AddSingleton<IStagingArea>(services => services.GetRequiredService<RedisStagingArea>());
+            silo.Services.AddHostedService<StagingCheck>();
             silo.Services.AddSingleton<IShardQueue>(services => pipeline.OpenQueue(services.GetRequiredService<ILogger<RabbitShardQueue>>()));
         }
         else

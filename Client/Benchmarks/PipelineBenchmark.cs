@@ -67,7 +67,7 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
         (_folder, _time) = (folder, time);
         _logger = new WarningLoggerProvider(warn).CreateLogger(nameof(PipelineBenchmark));
         _queue = _servers?.OpenQueue(_logger) ?? new LocalShardQueue();
-        _staging = new ObservedStaging(_servers?.OpenStaging(_logger) ?? new StagingFolder(Path.Combine(folder, "staging")), time);
+        _staging = new ObservedStaging((IStagingArea?)_servers?.OpenStaging(_logger) ?? new StagingFolder(Path.Combine(folder, "staging")), time);
         _transport = new ObservedTransport(new ShardTransport(_staging, _queue));
         _silo = EmbeddedSilo.Build(warn, silo =>
         {

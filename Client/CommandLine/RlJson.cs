@@ -197,10 +197,10 @@ internal sealed record DeadLetterJson(string Message, string Reason);
 internal sealed record DeadLettersJson(string Action, IReadOnlyList<DeadLetterJson> Messages);
 
 /// <summary>How far the recorded episodes of a run are; shards but for the last.</summary>
-internal sealed record UploadJson(int Sealed, int Staged, int Failed, long Uploaded, long UploadedEpisodes)
+internal sealed record UploadJson(int Sealed, int Staged, int Failed, long Uploaded, long UploadedEpisodes, string? Message)
 {
     public static UploadJson? Of(UploadStatus? status)
-        => status is null ? null : new(status.Sealed, status.Staged, status.Failed, status.Uploaded, status.UploadedEpisodes);
+        => status is null ? null : new(status.Sealed, status.Staged, status.Failed, status.Uploaded, status.UploadedEpisodes, status.Message);
 }
 
 /// <summary>The answer of any command that failed.</summary>

@@ -39,6 +39,16 @@ internal static class RunTexts
         return progress.RetiredLanes == 0 ? aborted : $"{aborted}, {Counted(progress.RetiredLanes, "lane")} retired";
     }
 
+    /// <summary>How far recorded episodes are, and what holds them up; null where none are recorded.</summary>
+    public static string? Recorded(RunProgress progress)
+    {
+        if (progress.Upload is not { } upload)
+            return null;
+        string there = $"{Counted(upload.UploadedEpisodes, "episode")} in the dataset";
+        string waiting = upload.Pending + upload.Failed == 0 ? "" : $", {Counted(upload.Pending + upload.Failed, "shard")} not yet";
+        return there + waiting + (upload.Message is null ? "" : $": {upload.Message}");
+    }
+
     /// <summary>How many agents and lanes a run has.</summary>
     public static string Shape(RunSpec spec) => spec.Agents == 1
         ? Counted(spec.Lanes, "lane")

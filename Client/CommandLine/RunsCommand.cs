@@ -71,15 +71,16 @@ internal static class RunsCommand
         return new RlCommand("resume", "Goes on from the latest good checkpoint, to the weights of an uninterrupted run.")
         {
             Arguments = { argument },
-            Options = { CommonOptions.Plugin, CommonOptions.Out, PipelineArguments.Redis, PipelineArguments.RabbitMq, PipelineArguments.ShardMegabytes, PipelineArguments.ShardSeconds, CommonOptions.Json },
+            Options = { CommonOptions.Plugin, CommonOptions.Out, PipelineArguments.Redis, PipelineArguments.RabbitMq, PipelineArguments.ShardMegabytes, PipelineArguments.ShardSeconds, SyncOption.Option, CommonOptions.Json },
             Run = invocation =>
             {
                 Plugins.Load(invocation);
+                var lockStep = SyncOption.Read(invocation, "train", invocation.Terminal.Error.WriteLine);
                 var pipeline = PipelineArguments.Read(invocation);
                 var shards = PipelineArguments.ReadShards(invocation);
                 invocation.Mistakes.ThrowIfAny();
                 var (runsFolder, reference) = RunFolder.Locate(invocation, argument);
-                return new RunSession(invocation, runsFolder, pipeline, shards).Run(async client =>
+                return new RunSession(invocation, runsFolder, pipeline, shards) { LockStep = lockStep }.Run(async client =>
                 {
                     var run = await client.FindRunAsync(reference);
                     return await client.ResumeAsync(run.RunId);

@@ -64,8 +64,25 @@ internal static class WorkerCommand
         await using var staging = new RedisStagingArea(pipeline!.Redis, logger);
         await using var queue = pipeline.OpenQueue(logger);
         await using var worker = new UploadWorker(staging, queue, new DatasetStores(datasets), options, logger, terminal.Time);
+        await CheckAsync(staging, terminal, stop.Token);
         await worker.RunAsync(stop.Token);
         terminal.Output.WriteLine("stopped: what was held is uploaded or back in the queue");
         return exitCode;
+    }
+
+    // What Redis would lose is said now, and not with the first shard. A Redis that is away now may be there by then.
+    private static async Task CheckAsync(RedisStagingArea staging, Terminal terminal, CancellationToken stopping)
+    {
+        try
+        {
+            await staging.CheckAsync(stopping);
+        }
+        catch (IOException error)
+        {
+            terminal.Error.WriteLine($"warning: {error.Message}");
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+        }
     }
 }

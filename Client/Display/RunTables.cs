@@ -41,6 +41,8 @@ internal static class RunTables
         RunSummary.Line(console, "spec", Markup.Escape($"{run.Spec.Environment}, {run.Spec.Algorithm}, seed {run.Spec.Seed}, {RunTexts.Shape(run.Spec)}"));
         RunSummary.Line(console, "launched", RunTexts.When(run.Created));
         RunSummary.Line(console, "progress", $"{RunTexts.Count(run.Progress.Steps)} / {RunTexts.Counted(run.Progress.TotalSteps, "step")}, mean return {RunTexts.Return(run.Progress.MeanReturn)}");
+        if (RunTexts.Recorded(run.Progress) is { } recorded)
+            RunSummary.Line(console, "recorded", Markup.Escape(recorded));
         if (run.Checkpoint is { } checkpoint)
             RunSummary.Line(console, "checkpoint", $"update {RunTexts.Count(checkpoint)}");
         console.WriteLine();

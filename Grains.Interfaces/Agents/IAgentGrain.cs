@@ -109,7 +109,7 @@ public sealed record OpenEpisode
     /// <summary>Return so far.</summary>
     [Id(2)] public required double Return { get; init; }
 
-    /// <summary>[Length, D].</summary>
+    /// <summary>[Length, D], or, where <see cref="ObservationSegments"/> says where it belongs, what differs from row to row.</summary>
     [Id(3)] public ImmutableArray<float> Observations { get; init; } = [];
 
     /// <summary>[Length, A].</summary>
@@ -123,6 +123,9 @@ public sealed record OpenEpisode
 
     /// <summary>[Length].</summary>
     [Id(7)] public ImmutableArray<long> PolicyVersions { get; init; } = [];
+
+    /// <summary>As in <see cref="Episode.ObservationSegments"/>.</summary>
+    [Id(8)] public ImmutableArray<int> ObservationSegments { get; init; } = [];
 }
 
 /// <summary>An agent at a glance.</summary>

@@ -38,7 +38,10 @@ public sealed record Episode
     /// <summary>Which episode of the lane it is, from 0.</summary>
     [Id(6)] public required uint EpisodeNumber { get; init; }
 
-    /// <summary>[L + 1, D]: what was seen before each action, then the final observation.</summary>
+    /// <summary>
+    /// [L + 1, D]: what was seen before each action, then the final observation; or, where <see cref="ObservationSegments"/>
+    /// says where it belongs, what differs from row to row. <see cref="ObservationRows"/> reads both.
+    /// </summary>
     [Id(7)] public required ImmutableArray<float> Observations { get; init; }
 
     /// <summary>[L, A].</summary>
@@ -67,9 +70,15 @@ public sealed record Episode
     /// <summary>Undiscounted sum of rewards, as they were before wrappers changed them.</summary>
     [Id(14)] public required double Return { get; init; }
 
+    /// <summary>
+    /// Of each row: the number of segments that differ from the row before (the first: from zeros), then place and length of
+    /// each, in order. Empty where rows are whole, as small ones are.
+    /// </summary>
+    [Id(16)] public ImmutableArray<int> ObservationSegments { get; init; } = [];
+
     /// <summary>L.</summary>
     public int Length => Rewards.Length;
 
     /// <summary>Approximate size in memory, for the bounds on shards.</summary>
-    public long SizeBytes => 4L * (Observations.Length + Actions.Length + Rewards.Length + LogProbs.Length) + 8L * PolicyVersions.Length + 200;
+    public long SizeBytes => 4L * (Observations.Length + ObservationSegments.Length + Actions.Length + Rewards.Length + LogProbs.Length) + 8L * PolicyVersions.Length + 200;
 }

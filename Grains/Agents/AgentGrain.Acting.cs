@@ -14,6 +14,9 @@ public sealed partial class AgentGrain
     /// <summary>One agent's part in one run: its lanes, its policy replica and the episodes under way.</summary>
     private sealed class Acting
     {
+        /// <summary>Recorded episodes that do not wait for the end of the rollout.</summary>
+        private const long MaxRecordedBytes = 64 << 20;
+
         private readonly AgentGrain _grain;
         private readonly AgentStart _start;
         private readonly EnvironmentStart _environmentStart;
@@ -73,7 +76,7 @@ public sealed partial class AgentGrain
             _observations = state.Observations;
             state.PolicyStates.AsSpan().CopyTo(_actor.States);
             _actionCounter = state.ActionCounter;
-            _episodes.Restore(state.OpenEpisodes, state.NextOrdinal);
+            _episodes.Restore(state.OpenEpisodes, state.NextOrdinal, _start.Policy.ObservationSize);
             _shards?.Restore(state.Shard, state.ShardBytes);
         }
 
@@ -168,12 +171,13 @@ public sealed partial class AgentGrain
                 _abortedEpisodes += outcome.Faults?.AbortedEpisodes ?? 0;
                 _retiredLanes = outcome.Faults?.Retired.Count(retired => retired) ?? 0;
                 step += played ? 1 : 0;
+                if (_episodes.RecordedBytes >= MaxRecordedBytes)
+                {
+                    await Record();
+                }
             }
 
-            if (_shards is not null)
-            {
-                await _shards.Append(_episodes.TakeRecorded(), _leavingSignal.Token);
-            }
+            await Record();
 
             var state = snapshot.IncludeAgentState ? await Save() : null;
             var trajectory = buffer.ToTrajectory(_start.Agent, _sent++, snapshot.Version, _observations, _episodes.TakeEnded(), state);
@@ -193,6 +197,8 @@ public sealed partial class AgentGrain
         }
 
         private Task<ImmutableArray<float>> SampleApart(RolloutBuffer buffer, int step) => Task.Run(() => Sample(buffer, step));
+
+        private Task Record() => _shards?.Append(_episodes.TakeRecorded(), _leavingSignal.Token) ?? Task.CompletedTask;
 
         private async Task<AgentState> Save()
         {

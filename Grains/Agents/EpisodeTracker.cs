@@ -22,6 +22,9 @@ internal sealed class EpisodeTracker(EpisodeIdentity identity, int lanes, bool r
     /// <summary>Number of the next episode that ends, or is aborted and recorded.</summary>
     public long NextOrdinal => _nextOrdinal;
 
+    /// <summary>Bytes of the recorded episodes that were not taken yet.</summary>
+    public long RecordedBytes { get; private set; }
+
     /// <summary>Which episode of a lane is under way, from 0.</summary>
     public uint EpisodeOf(int lane) => _lanes[lane].Episode;
 
@@ -59,7 +62,7 @@ internal sealed class EpisodeTracker(EpisodeIdentity identity, int lanes, bool r
             lane.Return = outcome.Returns.IsEmpty ? lane.Return + rewards[i] : outcome.Returns[i];
             if (records)
             {
-                lane.Observations.AddRange(observations.Slice(i * observationSize, observationSize));
+                lane.Observations.Add(observations.Slice(i * observationSize, observationSize));
                 lane.Actions.AddRange(actions.Slice(i * actionSize, actionSize));
                 lane.Rewards.Add(rewards[i]);
                 lane.LogProbs.Add(logProbs.IsEmpty ? 0 : logProbs[i]);
@@ -77,8 +80,8 @@ internal sealed class EpisodeTracker(EpisodeIdentity identity, int lanes, bool r
                 _ended.Add(new(i, lane.Episode, lane.Return, lane.Length));
                 if (records)
                 {
-                    lane.Observations.AddRange(outcome.FinalObservations.AsSpan().Slice(final * observationSize, observationSize));
-                    _recorded.Add(identity.Episode(lane, i, _nextOrdinal, terminated, truncated));
+                    lane.Observations.Add(outcome.FinalObservations.AsSpan().Slice(final * observationSize, observationSize));
+                    Keep(identity.Episode(lane, i, _nextOrdinal, terminated, truncated));
                 }
 
                 _nextOrdinal++;
@@ -95,8 +98,8 @@ internal sealed class EpisodeTracker(EpisodeIdentity identity, int lanes, bool r
         var lane = _lanes[index];
         if (lane.Length > 0 && keep)
         {
-            lane.Observations.AddRange(observation);
-            _recorded.Add(identity.Episode(lane, index, _nextOrdinal++, terminated: false, truncated: false) with { Aborted = true });
+            lane.Observations.Add(observation);
+            Keep(identity.Episode(lane, index, _nextOrdinal++, terminated: false, truncated: false) with { Aborted = true });
         }
 
         lane.Begin(nextEpisode);
@@ -106,19 +109,32 @@ internal sealed class EpisodeTracker(EpisodeIdentity identity, int lanes, bool r
     public ImmutableArray<EpisodeSummary> TakeEnded() => Take(_ended);
 
     /// <summary>The recorded ones of them, and those that were aborted.</summary>
-    public ImmutableArray<Episode> TakeRecorded() => Take(_recorded);
+    public ImmutableArray<Episode> TakeRecorded()
+    {
+        RecordedBytes = 0;
+        return Take(_recorded);
+    }
 
     /// <summary>The episodes under way, for a checkpoint.</summary>
     public ImmutableArray<OpenEpisode> Save() => [.. _lanes.Select(lane => lane.Save())];
 
     /// <summary>Continues where a checkpoint was taken.</summary>
-    public void Restore(ImmutableArray<OpenEpisode> episodes, long nextOrdinal)
+    /// <param name="episodes">What <see cref="Save"/> gave.</param>
+    /// <param name="nextOrdinal">Number of the next episode.</param>
+    /// <param name="observationSize">D.</param>
+    public void Restore(ImmutableArray<OpenEpisode> episodes, long nextOrdinal, int observationSize)
     {
         _nextOrdinal = nextOrdinal;
         for (int i = 0; i < _lanes.Length; i++)
         {
-            _lanes[i].Restore(episodes[i]);
+            _lanes[i].Restore(episodes[i], observationSize);
         }
+    }
+
+    private void Keep(Episode episode)
+    {
+        _recorded.Add(episode);
+        RecordedBytes += episode.SizeBytes;
     }
 
     private static ImmutableArray<T> Take<T>(List<T> items)
@@ -145,7 +161,7 @@ internal sealed class EpisodeTracker(EpisodeIdentity identity, int lanes, bool r
         public uint Episode;
         public int Length;
         public double Return;
-        public readonly List<float> Observations = [];
+        public readonly ObservationLog Observations = new();
         public readonly List<float> Actions = [];
         public readonly List<float> Rewards = [];
         public readonly List<float> LogProbs = [];
@@ -163,24 +179,29 @@ internal sealed class EpisodeTracker(EpisodeIdentity identity, int lanes, bool r
             PolicyVersions.Clear();
         }
 
-        public OpenEpisode Save() => new()
+        public OpenEpisode Save()
         {
-            Episode = Episode,
-            Length = Length,
-            Return = Return,
-            Observations = [.. Observations],
-            Actions = [.. Actions],
-            Rewards = [.. Rewards],
-            LogProbs = [.. LogProbs],
-            PolicyVersions = [.. PolicyVersions],
-        };
+            var (observations, segments) = Observations.Save();
+            return new OpenEpisode
+            {
+                Episode = Episode,
+                Length = Length,
+                Return = Return,
+                Observations = observations,
+                ObservationSegments = segments,
+                Actions = [.. Actions],
+                Rewards = [.. Rewards],
+                LogProbs = [.. LogProbs],
+                PolicyVersions = [.. PolicyVersions],
+            };
+        }
 
-        public void Restore(OpenEpisode open)
+        public void Restore(OpenEpisode open, int observationSize)
         {
             Begin(open.Episode);
             Length = open.Length;
             Return = open.Return;
-            Observations.AddRange(open.Observations.AsSpan());
+            Observations.Restore(open.Observations, open.ObservationSegments, open.Rewards.Length, observationSize);
             Actions.AddRange(open.Actions.AsSpan());
             Rewards.AddRange(open.Rewards.AsSpan());
             LogProbs.AddRange(open.LogProbs.AsSpan());
@@ -193,24 +214,29 @@ internal sealed class EpisodeTracker(EpisodeIdentity identity, int lanes, bool r
 internal sealed record EpisodeIdentity(string RunId, string Source, ulong Seed, byte Purpose, uint Agent)
 {
     /// <summary>The record of an episode that just ended.</summary>
-    public Episode Episode(EpisodeTracker.Lane lane, int index, long ordinal, bool terminated, bool truncated) => new()
+    public Episode Episode(EpisodeTracker.Lane lane, int index, long ordinal, bool terminated, bool truncated)
     {
-        Id = $"{RunId}/{Source}/{index}/{lane.Episode}",
-        Ordinal = ordinal,
-        Seed = Seed,
-        Purpose = Purpose,
-        Agent = Agent,
-        Lane = index,
-        EpisodeNumber = lane.Episode,
-        Observations = Freeze(lane.Observations),
-        Actions = Freeze(lane.Actions),
-        Rewards = Freeze(lane.Rewards),
-        LogProbs = Freeze(lane.LogProbs),
-        PolicyVersions = Freeze(lane.PolicyVersions),
-        Terminated = terminated,
-        Truncated = truncated,
-        Return = lane.Return,
-    };
+        var (observations, segments) = lane.Observations.Save();
+        return new Episode
+        {
+            Id = $"{RunId}/{Source}/{index}/{lane.Episode}",
+            Ordinal = ordinal,
+            Seed = Seed,
+            Purpose = Purpose,
+            Agent = Agent,
+            Lane = index,
+            EpisodeNumber = lane.Episode,
+            Observations = observations,
+            ObservationSegments = segments,
+            Actions = Freeze(lane.Actions),
+            Rewards = Freeze(lane.Rewards),
+            LogProbs = Freeze(lane.LogProbs),
+            PolicyVersions = Freeze(lane.PolicyVersions),
+            Terminated = terminated,
+            Truncated = truncated,
+            Return = lane.Return,
+        };
+    }
 
     private static ImmutableArray<T> Freeze<T>(List<T> items)
         => ImmutableCollectionsMarshal.AsImmutableArray(items.ToArray());

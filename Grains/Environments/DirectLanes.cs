@@ -24,9 +24,16 @@ internal sealed class DirectLanes(EnvironmentRegistry registry, EnvironmentStart
         return Task.FromResult<ImmutableArray<float>>([.. Batch.Observations]);
     }
 
+    /// <exception cref="InvalidDataException">The snapshot is damaged or of others, or a lane had lost its simulator.</exception>
     public Task Restore(ImmutableArray<byte> saved)
     {
-        _lanes.Restore(saved.AsSpan());
+        var snapshot = LaneSnapshot.Read(saved.AsSpan(), _lanes.Spec.Id, LaneCount);
+        if (snapshot.Plays.Contains(false))
+        {
+            throw new InvalidDataException($"The snapshot of {_lanes.Spec.Id} has lanes whose simulator had failed.");
+        }
+
+        _lanes.Restore(snapshot.State);
         return Task.CompletedTask;
     }
 
@@ -40,7 +47,10 @@ internal sealed class DirectLanes(EnvironmentRegistry registry, EnvironmentStart
     {
         var buffer = new ArrayBufferWriter<byte>();
         _lanes.Snapshot(buffer);
-        return ValueTask.FromResult(ImmutableArray.Create(buffer.WrittenSpan));
+
+        // As supervised lanes are saved: a resume may supervise what was not, in a lock-step, say.
+        bool[] plays = [.. Enumerable.Repeat(true, LaneCount)];
+        return ValueTask.FromResult(new LaneSnapshot(plays, _lanes.Episodes.ToArray(), buffer.WrittenSpan.ToArray()).Write(_lanes.Spec.Id));
     }
 
     public ValueTask DisposeAsync()

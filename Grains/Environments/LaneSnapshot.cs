@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 namespace RlOrleans.Environments;
 
 /// <summary>
-/// What supervised lanes are saved as. Body of the frame: for each lane whether it plays (uint8) and the episode that it is in
+/// What lanes are saved as, supervised or not. Body of the frame: for each lane whether it plays (uint8) and the episode that it is in
 /// or starts next (uint32) · the snapshot of the simulators, empty where they cannot be saved.
 /// </summary>
 /// <param name="Plays">[N].</param>

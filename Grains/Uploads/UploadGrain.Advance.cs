@@ -156,7 +156,7 @@ public sealed partial class UploadGrain
     private async Task Note(ImmutableArray<ShardReceipt> receipts, CancellationToken cancellationToken)
     {
         var entries = Entries.ToDictionary(entry => entry.Shard.Key);
-        var uploaded = new List<string>();
+        var noted = new List<string>();
         foreach (var receipt in receipts)
         {
             if (!entries.TryGetValue(receipt.Key, out var entry))
@@ -170,7 +170,12 @@ public sealed partial class UploadGrain
                 // between would leave the episodes for good.
                 await Shard(entry.Shard.ShardId).Release();
                 NoteUploaded(entry);
-                uploaded.Add(receipt.Key);
+                noted.Add(receipt.Key);
+            }
+            else if (_retried.Remove(receipt.Key))
+            {
+                Retry(entry);
+                noted.Add(receipt.Key);
             }
             else
             {
@@ -181,7 +186,7 @@ public sealed partial class UploadGrain
         }
 
         await state.WriteStateAsync(cancellationToken);
-        await transport.ForgetReceiptsAsync([.. uploaded], cancellationToken);
+        await transport.ForgetReceiptsAsync([.. noted], cancellationToken);
     }
 
     /// <summary>A staging area or a queue may have lost what it was given. Workers pass over what they know.</summary>
@@ -204,10 +209,17 @@ public sealed partial class UploadGrain
         _pace.Progressed();
     }
 
+    private void Retry(OutboxEntry entry)
+    {
+        entry.Failure = null;
+        Move(entry, UploadPhase.Sealed);
+    }
+
     private void NoteUploaded(OutboxEntry entry)
     {
         Entries.Remove(entry);
         _notifications.Remove(entry.Shard.Key);
+        _retried.Remove(entry.Shard.Key);
         state.State.UploadedShards++;
         state.State.UploadedEpisodes += entry.Shard.Episodes;
         _pace.Progressed();

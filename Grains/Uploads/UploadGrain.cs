@@ -24,6 +24,9 @@ public sealed partial class UploadGrain(
 
     private readonly OutboxPace _pace = new();
     private readonly Dictionary<string, Notification> _notifications = [];
+
+    // Shards that a resume tries once more: the next word that one of them was given up is from before.
+    private readonly HashSet<string> _retried = [];
     private TaskCompletionSource _changed = NewSignal();
     private IGrainTimer? _timer;
     private bool _advancing;
@@ -112,14 +115,14 @@ public sealed partial class UploadGrain(
     /// <inheritdoc />
     public async Task Resume()
     {
+        // A worker may have given more shards up after the process that staged them ended: such receipts are old news too.
+        _retried.UnionWith(Entries.Select(entry => entry.Shard.Key));
         var failed = Entries.Where(entry => entry.Phase == UploadPhase.Failed).ToArray();
         if (failed.Length > 0)
         {
-            await transport.ForgetReceiptsAsync([.. failed.Select(entry => entry.Shard.Key)], CancellationToken.None);
             foreach (var entry in failed)
             {
-                entry.Phase = UploadPhase.Sealed;
-                entry.Failure = null;
+                Retry(entry);
             }
 
             await state.WriteStateAsync();

@@ -18,6 +18,8 @@ namespace RlOrleans.Worker.Datasets;
 /// </remarks>
 public static class EpisodeHash
 {
+    private const int BlockBytes = 1 << 18;
+
     /// <summary>Computes the fingerprint.</summary>
     /// <param name="environmentId">The environment that the episode was played in.</param>
     /// <param name="episode">The episode.</param>
@@ -39,7 +41,7 @@ public static class EpisodeHash
         bytes.Append(episode.Length);
         bytes.Append(observationSize);
         bytes.Append(actionSize);
-        bytes.Append(episode.Observations.AsSpan());
+        AppendObservations(bytes, episode, observationSize);
         bytes.Append(episode.Actions.AsSpan());
         bytes.Append(episode.Rewards.AsSpan());
         bytes.Append(episode.LogProbs.AsSpan());
@@ -49,6 +51,14 @@ public static class EpisodeHash
     }
 
     private static byte Flag(bool value) => value ? (byte)1 : (byte)0;
+
+    private static void AppendObservations(CanonicalBytes bytes, Episode episode, int size)
+    {
+        var observations = new ObservationRows(episode, size);
+        int block = Math.Max(1, BlockBytes / (sizeof(float) * size));
+        for (int row = 0; row <= episode.Length; row += block)
+            bytes.Append(observations.Next(Math.Min(block, episode.Length + 1 - row)));
+    }
 
     /// <summary>
     /// Gathers the bytes, and hashes those of a short episode in one go: for these, to begin a hash that can be continued

@@ -84,6 +84,7 @@ internal static class StepTable
         foreach (Episode episode in shard.Episodes)
         {
             int length = episode.Length;
+            var observations = new ObservationRows(episode, observationSize);
             for (int first = 0; first <= length; first += blockRows)
             {
                 // Rows of the block; all of them are steps but the last one of the episode.
@@ -93,7 +94,7 @@ internal static class StepTable
                 for (int i = 0; i < rows; i++)
                     integers[i] = first + i;
                 stepColumn.AppendRange(integers.AsSpan(0, rows));
-                observation.Append(episode.Observations.AsSpan(first * observationSize, rows * observationSize), observationSize);
+                observation.Append(observations.Next(rows), observationSize);
                 vector?.AppendLists(episode.Actions.AsSpan(first * actionSize, steps * actionSize), actionSize);
                 if (index is not null)
                 {
@@ -148,7 +149,8 @@ internal static class StepTable
         {
             int length = episode.Length;
             CheckLength(length >= 1 ? 1 : 0, 1, "steps");
-            CheckLength(episode.Observations.Length, (length + 1) * target.ObservationSize, nameof(Episode.Observations));
+            if (ObservationRows.WhyDamaged(episode.Observations, episode.ObservationSegments, length + 1, target.ObservationSize) is { } damage)
+                throw new ArgumentException($"Episode '{episode.Id}' of {length} steps has {damage}.", nameof(shard));
             CheckLength(episode.Actions.Length, length * target.ActionSize, nameof(Episode.Actions));
             CheckLength(episode.LogProbs.Length, length, nameof(Episode.LogProbs));
             CheckLength(episode.PolicyVersions.Length, length, nameof(Episode.PolicyVersions));

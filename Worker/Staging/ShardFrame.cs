@@ -20,6 +20,9 @@ public static class ShardFrame
     /// <summary>The most bytes that a frame may unpack to where nothing else is said: 512 MiB.</summary>
     public const int DefaultMaxUnpackedBytes = 512 << 20;
 
+    /// <summary>The most numbers of an observation: a row of differences takes the memory of a whole one where it is written.</summary>
+    public const int MaxObservationSize = 1 << 24;
+
     /// <summary>Packs a shard.</summary>
     /// <param name="shard">The shard.</param>
     /// <param name="level">Of zstd, 1 to 19.</param>
@@ -83,6 +86,8 @@ public static class ShardFrame
                 throw new InvalidDataException($"The shard has no {name}.");
         }
 
+        if (message.ObservationSize > MaxObservationSize)
+            throw new InvalidDataException($"The shard '{message.ShardId}' has observations of {message.ObservationSize} numbers, and may have {MaxObservationSize}.");
         if (message.Episodes.Count == 0)
             throw new InvalidDataException($"The shard '{message.ShardId}' has no episodes.");
         return message;
@@ -109,6 +114,12 @@ public static class ShardFrame
     private static Episode ToEpisode(Protocol.Episode message, Protocol.EpisodeShard shard)
     {
         long length = message.Length;
+        ImmutableArray<float> observations = Whole<float>("observations", message.Observations);
+        ImmutableArray<int> segments = Whole<int>("observation_segments", message.ObservationSegments);
+        if (length >= int.MaxValue)
+            throw new InvalidDataException($"Episode '{message.Id}' has {length} steps.");
+        if (ObservationRows.WhyDamaged(observations, segments, (int)length + 1, (int)shard.ObservationSize) is { } damage)
+            throw new InvalidDataException($"Episode '{message.Id}' of {length} steps has {damage}.");
         return new Episode
         {
             Id = message.Id,
@@ -118,7 +129,8 @@ public static class ShardFrame
             Agent = message.Agent,
             Lane = message.Lane,
             EpisodeNumber = message.Episode_,
-            Observations = Array<float>("observations", message.Observations, (length + 1) * shard.ObservationSize),
+            Observations = observations,
+            ObservationSegments = segments,
             Actions = Array<float>("actions", message.Actions, length * shard.ActionSize),
             Rewards = Array<float>("rewards", message.Rewards, length),
             LogProbs = Array<float>("log_probs", message.LogProbs, length),
@@ -128,6 +140,12 @@ public static class ShardFrame
             Aborted = message.Aborted,
             Return = message.Return,
         };
+
+        ImmutableArray<T> Whole<T>(string name, ByteString bytes)
+            where T : unmanaged =>
+            bytes.Length % Marshal.SizeOf<T>() == 0
+                ? [.. MemoryMarshal.Cast<byte, T>(bytes.Span)]
+                : throw new InvalidDataException($"Episode '{message.Id}' has {bytes.Length} bytes of {name}, which are no whole numbers.");
 
         ImmutableArray<T> Array<T>(string name, ByteString bytes, long count)
             where T : unmanaged =>

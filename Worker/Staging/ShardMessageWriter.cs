@@ -88,10 +88,15 @@ internal ref struct ShardMessageWriter
 
     private static long LengthOfArrays(Episode episode) =>
         FieldLength(Protocol.Episode.ObservationsFieldNumber, (long)sizeof(float) * episode.Observations.Length)
+        + LengthOfSegments(episode)
         + FieldLength(Protocol.Episode.ActionsFieldNumber, (long)sizeof(float) * episode.Actions.Length)
         + FieldLength(Protocol.Episode.RewardsFieldNumber, (long)sizeof(float) * episode.Rewards.Length)
         + FieldLength(Protocol.Episode.LogProbsFieldNumber, (long)sizeof(float) * episode.LogProbs.Length)
         + FieldLength(Protocol.Episode.PolicyVersionsFieldNumber, (long)sizeof(long) * episode.PolicyVersions.Length);
+
+    // Whole rows have none, and an empty field is left out.
+    private static long LengthOfSegments(Episode episode) =>
+        episode.ObservationSegments.IsEmpty ? 0 : FieldLength(Protocol.Episode.ObservationSegmentsFieldNumber, (long)sizeof(int) * episode.ObservationSegments.Length);
 
     private static long FieldLength(int number, long length) =>
         CodedOutputStream.ComputeTagSize(number) + CodedOutputStream.ComputeUInt64Size((ulong)length) + length;
@@ -102,6 +107,8 @@ internal ref struct ShardMessageWriter
         Set(scalars, episode);
         Write(scalars, (int)(length - LengthOfArrays(episode)));
         WriteArray(Protocol.Episode.ObservationsFieldNumber, episode.Observations);
+        if (!episode.ObservationSegments.IsEmpty)
+            WriteArray(Protocol.Episode.ObservationSegmentsFieldNumber, episode.ObservationSegments);
         WriteArray(Protocol.Episode.ActionsFieldNumber, episode.Actions);
         WriteArray(Protocol.Episode.RewardsFieldNumber, episode.Rewards);
         WriteArray(Protocol.Episode.LogProbsFieldNumber, episode.LogProbs);

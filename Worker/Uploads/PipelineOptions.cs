@@ -13,7 +13,7 @@ public sealed record PipelineOptions(RedisAddress Redis, RabbitAddress RabbitMq)
     public string Queue { get; init; } = RabbitQueues.Uploads;
 
     /// <summary>The staging area; it connects when it is first used.</summary>
-    public IStagingArea OpenStaging(ILogger logger) => new RedisStagingArea(Redis, logger);
+    public RedisStagingArea OpenStaging(ILogger logger) => new RedisStagingArea(Redis, logger);
 
     /// <summary>The queue; it connects when it is first used.</summary>
     public IShardQueue OpenQueue(ILogger logger) => new RabbitShardQueue(RabbitMq, logger, queue: Queue);

@@ -25,6 +25,22 @@ credentials = pika.PlainCredentials(options.user, os.environ["RABBITMQ_PASSWORD"
 connection = pika.BlockingConnection(pika.ConnectionParameters(host, int(port), credentials=credentials))
 channel = connection.channel()
 
+
+def rows(episode, size):
+    """The observations: whole rows, or, of large ones, what differs from the row before."""
+    values, segments = array.array("f", episode.observations), iter(array.array("i", episode.observation_segments))
+    if not episode.observation_segments:
+        return [values[i:i + size] for i in range(0, len(values), size)]
+    row, result, used = array.array("f", bytes(4 * size)), [], 0
+    for count in segments:
+        for _ in range(count):
+            start, length = next(segments), next(segments)
+            row[start:start + length] = values[used:used + length]
+            used += length
+        result.append(row[:])
+    return result
+
+
 for method, _, body in channel.consume("HF_upload_queue", inactivity_timeout=30):
     if method is None:
         raise SystemExit("no message came within 30 seconds")
@@ -33,8 +49,9 @@ for method, _, body in channel.consume("HF_upload_queue", inactivity_timeout=30)
         shard = EpisodeShard.FromString(content)
         for episode in shard.episodes:
             rewards = array.array("f", episode.rewards)
-            assert len(episode.observations) == 4 * (episode.length + 1) * shard.observation_size
-            print(json.dumps({"id": episode.id, "length": episode.length, "return": sum(rewards), "terminated": episode.terminated}))
+            observations = rows(episode, shard.observation_size)
+            assert len(observations) == episode.length + 1
+            print(json.dumps({"id": episode.id, "length": episode.length, "return": sum(rewards), "terminated": episode.terminated, "last": sum(observations[-1])}))
         if options.take:
             staging.pipeline().set(key + ":receipt", '{"failure":null}', ex=7 * 86400).delete(key).execute()
     if options.take:

@@ -50,6 +50,27 @@ public sealed class LockStepTests : IDisposable
         Assert.Contains("train-", sync.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Resume_IntoALockStep_GoesOnAtItsBarriersToTheSameWeights()
+    {
+        const string Arguments = "--steps 40960 --lanes 4 --seed 3 --checkpoint-every 1";
+        using (var training = RlProcess.Start(_workplace.Folder, $"train CartPole-v1 {Arguments}"))
+        {
+            await training.Reach(() => _workplace.Checkpoints.Count > 0);
+            await training.Kill();
+        }
+
+        using var sync = RlProcess.Start(_workplace.Folder, "sync --port 0");
+        var (exitCode, resumed) = await RlProcess.Run(_workplace.Folder, $"runs resume latest --sync {await FirstWord(sync)} --json");
+        using (resumed)
+        {
+            Assert.True(exitCode == 0, resumed.Error);
+            Assert.Contains("has joined", sync.Error, StringComparison.Ordinal);
+            using var alone = new Workplace();
+            Assert.Equal(await alone.TrainToTheEnd(Arguments), resumed.Json.GetProperty("weights_hash").GetString());
+        }
+    }
+
     private static async Task<string> FirstWord(RlProcess process)
     {
         await process.Reach(() => process.Output.Contains('\n', StringComparison.Ordinal));

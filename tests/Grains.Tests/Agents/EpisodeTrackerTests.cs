@@ -42,7 +42,7 @@ public sealed class EpisodeTrackerTests
 
         whole.Track([0], [1], [-1], first, 0);
         before.Track([0], [1], [-1], first, 0);
-        after.Restore(before.Save(), before.NextOrdinal);
+        after.Restore(before.Save(), before.NextOrdinal, observationSize: 1);
         whole.Track([1], [0], [-2], last, 1);
         after.Track([1], [0], [-2], last, 1);
 

@@ -40,6 +40,15 @@ internal sealed class MemoryTransport : IShardTransport
     /// <summary>Loses what is staged, as a server without a disk does at a restart.</summary>
     public void LoseStaged() => _staged.Clear();
 
+    /// <summary>A worker gives up all that is staged.</summary>
+    public void GiveUp(string reason)
+    {
+        foreach (string key in _staged.Keys)
+        {
+            _receipts[key] = new ShardReceipt(key, reason);
+        }
+    }
+
     public Task StageAsync(string key, EpisodeShard shard, CancellationToken cancellationToken)
     {
         if (StagingFailure(key) is { } failure)

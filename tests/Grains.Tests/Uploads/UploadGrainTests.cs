@@ -130,6 +130,40 @@ public sealed class UploadGrainTests : IDisposable
     }
 
     [Fact]
+    public async Task Resume_WorkerGaveUpAfterTheProcessHadEnded_TriesOnceMore()
+    {
+        _transport.HasWorker = false;
+        await using (var cluster = await RlCluster.Start(_folder.Path, _transport))
+        {
+            await Seal(cluster, 0, 2);
+            await cluster.Upload("run", status => status.Staged == 1);
+        }
+
+        _transport.GiveUp("No space left on device");
+        _transport.HasWorker = true;
+        await using var later = await RlCluster.Start(_folder.Path, _transport);
+        await later.Grains.GetGrain<IUploadGrain>("run").Resume();
+        var done = await later.Uploaded("run");
+
+        Assert.Equal((1, 0), (done.Uploaded, done.Failed));
+    }
+
+    [Fact]
+    public async Task Resume_WorkerGivesUpAgain_SaysSo()
+    {
+        _transport.Failure = _ => "No space left on device";
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport);
+        await Seal(cluster, 0, 2);
+        await cluster.Upload("run", status => status.Failed == 1);
+        int notifications = _transport.Notifications;
+
+        await cluster.Grains.GetGrain<IUploadGrain>("run").Resume();
+        var failed = await cluster.Upload("run", status => status.Failed == 1 && _transport.Notifications > notifications);
+
+        Assert.Contains("No space left", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WaitForRoom_ShardsThatCannotLeave_HoldsTheirAgentBack()
     {
         _transport.StagingFailure = _ => new IOException("Redis at test:1: it is out of memory");

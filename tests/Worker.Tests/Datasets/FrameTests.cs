@@ -38,6 +38,19 @@ public class FrameTests
     }
 
     [Fact]
+    public async Task WriteAsync_ObservationsAsDifferences_GivesTheSameFiles()
+    {
+        using var folder = new TemporaryFolder();
+        using var other = new TemporaryFolder();
+        await new Sink().WriteAsync(Make(folder.Path, 12, 10, 4), CancellationToken.None);
+        await new Sink().WriteAsync(Shards.Differences(Make(other.Path, 12, 10, 4)), CancellationToken.None);
+
+        Assert.Equal(await File.ReadAllBytesAsync(folder[StepsFile]), await File.ReadAllBytesAsync(other[StepsFile]));
+        Assert.Equal(new DatasetReader(folder.Path).Episodes().Select(row => row.Hash), new DatasetReader(other.Path).Episodes().Select(row => row.Hash));
+        Assert.Empty(DatasetCheck.Run(other.Path, CancellationToken.None).Problems);
+    }
+
+    [Fact]
     public async Task WriteAsync_NumberThatIsNoPixel_NamesTheShard()
     {
         using var folder = new TemporaryFolder();

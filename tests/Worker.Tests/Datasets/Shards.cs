@@ -29,6 +29,35 @@ internal static class Shards
         };
     }
 
+    /// <summary>The same shard with observations as what differs from row to row.</summary>
+    public static EpisodeShard Differences(EpisodeShard shard)
+    {
+        int size = shard.Target.ObservationSize;
+        return shard with { Episodes = [.. shard.Episodes.Select(Of)] };
+
+        Episode Of(Episode episode)
+        {
+            var values = ImmutableArray.CreateBuilder<float>();
+            var segments = ImmutableArray.CreateBuilder<int>();
+            float[] last = new float[size];
+            for (int row = 0; row <= episode.Length; row++)
+            {
+                float[] now = [.. episode.Observations.AsSpan(row * size, size)];
+                int[] changed = [.. Enumerable.Range(0, size).Where(i => now[i] != last[i])];
+                segments.Add(changed.Length);
+                foreach (int place in changed)
+                {
+                    segments.AddRange(place, 1);
+                    values.Add(now[place]);
+                }
+
+                last = now;
+            }
+
+            return episode with { Observations = values.ToImmutable(), ObservationSegments = segments.ToImmutable() };
+        }
+    }
+
     private static Episode MakeEpisode(int number, RecordingTarget target, int length)
     {
         ImmutableArray<float> rewards = [.. Enumerable.Range(0, length).Select(t => t % 3 == 0 ? -0.5f : 1)];

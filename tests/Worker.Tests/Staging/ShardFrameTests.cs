@@ -35,6 +35,47 @@ public class ShardFrameTests
     }
 
     [Fact]
+    public void Unpack_ObservationsAsDifferences_GivesEveryRowBack()
+    {
+        EpisodeShard shard = Shards.Make("x");
+
+        EpisodeShard read = ShardFrame.Unpack(ShardFrame.Pack(Shards.Differences(shard)));
+
+        foreach ((Episode expected, Episode actual) in shard.Episodes.Zip(read.Episodes))
+            Assert.Equal(expected.Observations.AsEnumerable(), new ObservationRows(actual, 4).Next(expected.Length + 1).ToArray());
+    }
+
+    [Theory]
+    [InlineData("no ObservationSegments for row 6", 1, 0, 4, 0, 0, 0, 0, 0)]
+    [InlineData("no ObservationSegments for row 0", 9, 0, 4)]
+    [InlineData("no ObservationSegments for row 0", -1, 0, 4)]
+    [InlineData("ObservationSegments from 1 with 4 numbers in row 0 of 4", 1, 1, 4)]
+    [InlineData("ObservationSegments from -1 with 2 numbers in row 0 of 4", 1, -1, 2)]
+    [InlineData("ObservationSegments from 0 with 2147483647 numbers in row 0 of 4", 1, 0, int.MaxValue)]
+    [InlineData("ObservationSegments from 1 with 2 numbers in row 0 of 4", 2, 0, 2, 1, 2)]
+    [InlineData("4 Observations and 10 ObservationSegments where 3 and 10 belong", 1, 0, 3, 0, 0, 0, 0, 0, 0, 0)]
+    [InlineData("4 Observations and 11 ObservationSegments where 4 and 10 belong", 1, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0)]
+    public void Unpack_DifferencesThatDoNotFit_AreRefusedByName(string reason, params int[] segments)
+    {
+        EpisodeShard shard = Shards.Make("x", episodes: 1, length: 7);
+        Episode damaged = shard.Episodes[0] with { Observations = [1, 2, 3, 4], ObservationSegments = [.. segments] };
+
+        var error = Assert.Throws<InvalidDataException>(() => ShardFrame.Unpack(ShardFrame.Pack(shard with { Episodes = [damaged] })));
+
+        Assert.Equal($"Episode '{damaged.Id}' of 7 steps has {reason}.", error.Message);
+    }
+
+    [Fact]
+    public void Unpack_ObservationsBeyondMeasure_AreRefused()
+    {
+        EpisodeShard shard = Shards.Make("x");
+
+        var error = Assert.Throws<InvalidDataException>(() => ShardFrame.Unpack(ShardFrame.Pack(shard with { Target = shard.Target with { ObservationSize = int.MaxValue } })));
+
+        Assert.Contains("2147483647", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Unpack_TruncatedFrame_IsRefused()
     {
         byte[] frame = ShardFrame.Pack(Shards.Make("x"));
@@ -92,7 +133,7 @@ public class ShardFrameTests
 
         var error = Assert.Throws<InvalidDataException>(() => ShardFrame.Unpack(ShardFrame.Pack(shard)));
 
-        Assert.Contains("observations", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Observations", error.Message, StringComparison.Ordinal);
     }
 
     internal static byte[] Compress(byte[] content)

@@ -107,7 +107,7 @@ public sealed class RealServicesTests : IAsyncLifetime
     [ServicesFact]
     public async Task PythonWorker_StagedShard_DecodesEveryEpisode()
     {
-        EpisodeShard shard = Shards.Make(Dataset);
+        EpisodeShard whole = Shards.Make(Dataset), shard = whole with { Episodes = [whole.Episodes[0], .. Shards.Differences(whole).Episodes[1..]] };
         await StageAsync(Key("python"), shard);
         string example = Path.Combine(SourceFolder, "..", "..", "examples", "python-worker");
         await ExecuteAsync("protoc", $"--python_out={_folder.Path}", $"--proto_path={Path.Combine(SourceFolder, "..", "..", "Grains.Interfaces", "Uploads")}", "episode_shard.proto");
@@ -121,6 +121,9 @@ public sealed class RealServicesTests : IAsyncLifetime
         JsonElement[] episodes = [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
         Assert.Equal(shard.Episodes.Select(episode => episode.Id), episodes.Select(episode => episode.GetProperty("id").GetString()));
         Assert.Equal(shard.Episodes.Select(episode => episode.Return), episodes.Select(episode => episode.GetProperty("return").GetDouble()));
+        Assert.Equal(
+            whole.Episodes.Select(episode => episode.Observations[^4..].Sum(number => (double)number)),
+            episodes.Select(episode => episode.GetProperty("last").GetDouble()));
         Assert.Null((await GoodReceiptAsync(Key("python"))).Failure);
     }
 
