@@ -275,7 +275,7 @@ internal sealed class IsolatedEnvironment : IVectorEnvironment
     private void RequirePlaying(int lane)
     {
         if (_lanes[lane].Failure is { } failure)
-            throw new InvalidOperationException($"lane {lane} of {Spec.Id}: {failure}");
+            throw new SimulatorFailedException(Spec.Id, lane, failure);
     }
 
     private void CountEpisodes()

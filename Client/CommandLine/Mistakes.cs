@@ -67,8 +67,10 @@ internal sealed class Mistakes
         {
             if (error.Wrapper is { } wrapper)
                 Add("--wrap", wrapper, error.Message);
+            else if (error.Near.Count > 0)
+                Add(field, error.Environment, $"{error.Message} (did you mean {string.Join(" or ", error.Near)}?); see: rl environments");
             else
-                Add(field, error.Environment, $"{error.Message}{(error.Near.Count > 0 ? $" (did you mean {string.Join(" or ", error.Near)}?)" : "")}; see: rl environments");
+                Add(field, error.Environment, $"{error.Message}; see: rl environments; one of your own needs its --plugin");
         }
 
         return errors.Count == 0 ? name : null;

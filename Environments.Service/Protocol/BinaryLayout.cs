@@ -104,7 +104,7 @@ internal static class BinaryLayout
             if (flags > Aborted)
                 throw new InvalidDataException($"The flags of lane {lane} are {flags}: an aborted episode has no other end.");
             if (flags == Aborted)
-                step.Abort(lane, "its simulator failed at the service");
+                step.Abort(lane, "its simulator failed at the service, whose output says of what");
         }
 
         int ended = CountEnded(step), length = StepBytes(lanes, size, ended);

@@ -117,8 +117,8 @@ internal sealed class IsolatedLane(EnvironmentSpec spec, int index, Func<IEnviro
     private void CheckFinite(float reward)
     {
         if (!float.IsFinite(reward))
-            throw new InvalidDataException($"the reward is {reward}");
+            throw new SimulatorFailedException(spec.Id, index, $"the reward is {reward}");
         if (Finite.FirstExcept(Observation) is var element and >= 0)
-            throw new InvalidDataException($"element {element} of the observation is {Observation[element]}");
+            throw new SimulatorFailedException(spec.Id, index, $"element {element} of the observation is {Observation[element]}");
     }
 }

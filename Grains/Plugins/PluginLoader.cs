@@ -110,7 +110,7 @@ public sealed class PluginLoader(EnvironmentRegistry environments, AlgorithmRegi
             }
             catch (Exception exception)
             {
-                throw new PluginException(path, $"could not register: {type.Name}.Register threw {exception.GetType().Name}: {exception.Message}", exception);
+                throw new PluginException(path, $"could not register: {type.Name}.Register threw {FailureText.Of(exception)}", exception);
             }
         }
 
@@ -151,8 +151,7 @@ public sealed class PluginLoader(EnvironmentRegistry environments, AlgorithmRegi
         }
         catch (TargetInvocationException exception)
         {
-            var thrown = exception.GetBaseException();
-            throw new PluginException(path, $"cannot be used: the constructor of {type.Name} threw {thrown.GetType().Name}: {thrown.Message}", thrown);
+            throw new PluginException(path, $"cannot be used: the constructor of {type.Name} threw {FailureText.Of(exception)}", exception.GetBaseException());
         }
     }
 

@@ -1,9 +1,12 @@
 """N copies of a Gymnasium-style environment, stepped together, with time limit and autoreset."""
 
 import json
+import math
+import sys
+import traceback
 from array import array
 
-TERMINATED, TRUNCATED = 1, 2
+TERMINATED, TRUNCATED, ABORTED = 1, 2, 4
 MASK = (1 << 64) - 1
 
 
@@ -19,9 +22,16 @@ def episode_seed(seed, lane, episode):
     return mixed
 
 
+def size_of(space):
+    """How many numbers an element of a space has."""
+    return len(space["counts"]) if space["kind"] == "multi_discrete" else math.prod(space.get("shape", []))
+
+
 class Lanes:
     def __init__(self, environment_class, count):
         self.spec = environment_class.spec
+        self.create = environment_class
+        # None where an environment has failed, until its lane is reset.
         self.environments = [environment_class() for _ in range(count)]
         self.count = count
         self.episodes = [0] * count
@@ -30,9 +40,9 @@ class Lanes:
         self.can_save = hasattr(environment_class, "get_state") and hasattr(environment_class, "set_state")
         actions = self.spec["action_space"]
         self.discrete = actions["count"] if actions["kind"] == "discrete" else None
-        self.action_size = 1
-        for extent in actions.get("shape", []):
-            self.action_size *= extent
+        self.action_size = size_of(actions)
+        self.observation_size = size_of(self.spec["observation_space"])
+        self.has_returns = False
 
     def reset(self, seed, episodes):
         """First observations of all lanes, one after the other."""
@@ -46,7 +56,14 @@ class Lanes:
     def reset_lane(self, lane, episode):
         self.episodes[lane] = episode
         self.steps[lane] = 0
+        if self.environments[lane] is None:
+            self.environments[lane] = self.create()
         observation, _ = self.environments[lane].reset(seed=episode_seed(self.seed, lane, episode))
+        return self.checked(observation)
+
+    def checked(self, observation):
+        if len(observation) != self.observation_size:
+            raise ValueError(f"an observation has {len(observation)} numbers where the spec says {self.observation_size}")
         return observation
 
     def foreign_action(self, actions):
@@ -72,24 +89,41 @@ class Lanes:
         """
         observations, rewards, finals, returns = array("f"), array("f"), array("f"), array("d")
         flags = bytearray(self.count)
-        limit = self.spec["max_episode_steps"]
-        steps, size, discrete = self.steps, self.action_size, self.discrete is not None
-        for lane, environment in enumerate(self.environments):
-            action = int(actions[lane]) if discrete else actions[lane * size : (lane + 1) * size]
-            observation, reward, terminated, truncated, info = environment.step(action)
-            rewards.append(reward)
-            if "return" in info:
-                returns.append(info["return"])
-            step = steps[lane] = steps[lane] + 1
-            if terminated or truncated or step >= limit:
-                flags[lane] = (TERMINATED if terminated else 0) | (TRUNCATED if truncated or step >= limit else 0)
-                finals.extend(observation)
-                observation = self.reset_lane(lane, self.episodes[lane] + 1)
+        for lane in range(self.count):
+            flags[lane], observation, reward, final, total = self.try_step(lane, actions)
             observations.extend(observation)
-        return observations, rewards, flags, finals, returns if len(returns) == self.count else array("d")
+            rewards.append(reward)
+            finals.extend(final)
+            returns.append(total)
+        return observations, rewards, flags, finals, returns if self.has_returns else array("d")
+
+    def try_step(self, lane, actions):
+        """Flags, observation, reward, final observation and return of one lane. A failure costs that lane only, until it is reset."""
+        if self.environments[lane] is not None:
+            try:
+                return self.step_lane(lane, actions)
+            except Exception:
+                print(f"lane {lane} of {self.spec['id']} failed:", file=sys.stderr)
+                traceback.print_exc()
+                self.environments[lane] = None
+        return ABORTED, [0] * self.observation_size, 0, (), 0
+
+    def step_lane(self, lane, actions):
+        size = self.action_size
+        action = actions[lane * size : (lane + 1) * size] if self.discrete is None else int(actions[lane])
+        observation, reward, terminated, truncated, info = self.environments[lane].step(action)
+        self.checked(observation)
+        self.has_returns = self.has_returns or "return" in info
+        self.steps[lane] += 1
+        flags, final = TERMINATED if terminated else 0, ()
+        if truncated or self.steps[lane] >= self.spec["max_episode_steps"]:
+            flags |= TRUNCATED
+        if flags:
+            final, observation = observation, self.reset_lane(lane, self.episodes[lane] + 1)
+        return flags, observation, reward, final, info.get("return", 0)
 
     def save(self):
-        states = [environment.get_state() for environment in self.environments]
+        states = [None if environment is None else environment.get_state() for environment in self.environments]
         content = {"id": self.spec["id"], "seed": self.seed, "episodes": self.episodes, "steps": self.steps, "states": states}
         return json.dumps(content).encode()
 
@@ -103,6 +137,11 @@ class Lanes:
             raise ValueError("the snapshot cannot be read") from error
         if not fits:
             raise ValueError("the snapshot is of another environment or number of lanes")
-        for environment, state in zip(self.environments, states):
-            environment.set_state(state)
+        for lane, state in enumerate(states):
+            if state is not None and self.environments[lane] is None:
+                self.environments[lane] = self.create()
+            if state is not None:
+                self.environments[lane].set_state(state)
+            else:
+                self.environments[lane] = None
         self.episodes, self.steps, self.seed, self.started = episodes, steps, seed, True

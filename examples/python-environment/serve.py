@@ -250,7 +250,7 @@ class Handler(BaseHTTPRequestHandler):
                 if "returns=float64" in self.headers.get("Accept", ""):
                     parts.append(little(returns))
                 return 200, BINARY, b"".join(parts)
-            final_rows = iter(rows(finals, sum(1 for flag in flags if flag)))
+            final_rows = iter(rows(finals, sum(1 for flag in flags if flag & 3)))
             return self.json(
                 {
                     "sequence": instance.sequence,
@@ -259,7 +259,8 @@ class Handler(BaseHTTPRequestHandler):
                     **({"returns": list(returns)} if returns else {}),
                     "terminated": [bool(flag & 1) for flag in flags],
                     "truncated": [bool(flag & 2) for flag in flags],
-                    "final_observations": [next(final_rows) if flag else None for flag in flags],
+                    "aborted": [bool(flag & 4) for flag in flags],
+                    "final_observations": [next(final_rows) if flag & 3 else None for flag in flags],
                     "episodes": lanes.episodes,
                 }
             )

@@ -102,6 +102,47 @@ public sealed class PythonServiceTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Step_OneEnvironmentRaises_AbortsItsLaneUntilItIsReset()
+    {
+        const string Program = """
+            import sys
+            sys.path.insert(0, sys.argv.pop(1))
+            import serve
+            class Fragile(serve.CartPole):
+                made = 0
+                def __init__(self):
+                    Fragile.made += 1
+                    self.is_fragile = Fragile.made == 2
+                def step(self, action):
+                    if self.is_fragile:
+                        raise KeyError("door")
+                    return super().step(action)
+            serve.ENVIRONMENTS[Fragile.spec["id"]] = Fragile
+            serve.main()
+            """;
+        (Process server, Uri address) = await Serve("-c", Program, Folder);
+        using (server)
+        {
+            using IVectorEnvironment remote = Services.Connect(address, Id, 3);
+            var playing = new Playing(remote);
+            playing.Step(2);
+            Assert.Equal([false, true, false], playing.Result.Aborted);
+            byte[] saved = playing.Snapshot();
+            var first = new float[4];
+            remote.ResetLane(1, 4, first);
+            Assert.Contains(first, value => value != 0);
+            playing.Step(2);
+            Assert.DoesNotContain(true, playing.Result.Aborted);
+
+            // A lane without an episode is saved as one.
+            remote.Restore(saved);
+            playing.Step();
+            Assert.Equal([false, true, false], playing.Result.Aborted);
+            server.Kill(entireProcessTree: true);
+        }
+    }
+
     private static async Task<(Process Server, Uri Address)> Serve(params string[] program)
     {
         Process server = Process.Start(new ProcessStartInfo(OperatingSystem.IsWindows() ? "python" : "python3", [.. program, "--port", "0"]) { RedirectStandardOutput = true })!;
