@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
-using System.Numerics;
 using System.Text;
 
 namespace RlOrleans.Environments;
@@ -30,7 +28,7 @@ public static class SnapshotFrame
         writer.WriteInt32(lanes);
         writer.WriteInt32(body.Length);
         writer.WriteBytes(body);
-        writer.WriteUInt32(Checksum(framed.WrittenSpan));
+        writer.WriteUInt32(Crc32C.Compute(framed.WrittenSpan));
         destination.Write(framed.WrittenSpan);
     }
 
@@ -44,7 +42,7 @@ public static class SnapshotFrame
         byte format = reader.ReadByte();
         if (format != Format)
             throw new InvalidDataException($"The snapshot has format {format}; this version reads format {Format}.");
-        if (source.Length < sizeof(uint) || Checksum(source[..^sizeof(uint)]) != new SnapshotReader(source[^sizeof(uint)..]).ReadUInt32())
+        if (source.Length < sizeof(uint) || Crc32C.Compute(source[..^sizeof(uint)]) != new SnapshotReader(source[^sizeof(uint)..]).ReadUInt32())
             throw new InvalidDataException("The snapshot is damaged: its checksum does not match.");
 
         string id = Encoding.UTF8.GetString(reader.ReadBytes(reader.ReadByte()));
@@ -57,15 +55,5 @@ public static class SnapshotFrame
         if (length != reader.Remaining - sizeof(uint))
             throw new InvalidDataException($"The snapshot says {length} bytes and has {reader.Remaining - sizeof(uint)}.");
         return new SnapshotReader(reader.ReadBytes(length));
-    }
-
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        uint crc = uint.MaxValue;
-        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-        foreach (byte value in bytes)
-            crc = BitOperations.Crc32C(crc, value);
-        return ~crc;
     }
 }

@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace RlOrleans.Environments;
 
@@ -59,9 +59,7 @@ public static class WrapperExtensions
     // Other numbers make another environment, which its name has to tell.
     private static uint Checksum(ObservationStatistics statistics)
     {
-        uint crc = uint.MaxValue;
-        foreach (float value in statistics.Mean.Concat(statistics.Deviation))
-            crc = BitOperations.Crc32C(crc, BitConverter.SingleToUInt32Bits(value));
-        return ~crc;
+        float[] numbers = [.. statistics.Mean, .. statistics.Deviation];
+        return Crc32C.Compute(MemoryMarshal.AsBytes(numbers.AsSpan()));
     }
 }

@@ -9,7 +9,7 @@ namespace RlOrleans.Worker.Staging;
 /// </summary>
 public interface IStagingArea : IAsyncDisposable
 {
-    /// <summary>Stores a frame for as long as it takes, replacing what was there.</summary>
+    /// <summary>Stores a frame for as long as it takes, replacing what was there. Once it returns, the frame's memory is the caller's again.</summary>
     Task PutAsync(string key, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken);
 
     /// <summary>The frame of a key; null if there is none.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using RlOrleans.Uploads;
 using StackExchange.Redis;
@@ -39,8 +38,7 @@ public sealed partial class RedisStagingArea : IStagingArea
     /// <inheritdoc/>
     public Task PutAsync(string key, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
     {
-        // The client takes an array: what is one already, as frames are, is not copied.
-        byte[] value = MemoryMarshal.TryGetArray(frame, out ArraySegment<byte> segment) && segment.Array is { } array && array.Length == frame.Length ? array : frame.ToArray();
+        byte[] value = frame.ToArray();
         return CallAsync(database => database.StringSetAsync(key, value), cancellationToken);
     }
 

@@ -29,18 +29,26 @@ public static class ShardFrame
     /// <exception cref="InvalidDataException">It is larger than a reader would take.</exception>
     public static byte[] Pack(EpisodeShard shard, int level = Zstd.DefaultLevel)
     {
+        (byte[] rented, int length) = PackRented(shard, level);
+        byte[] frame = rented.AsSpan(0, length).ToArray();
+        ArrayPool<byte>.Shared.Return(rented);
+        return frame;
+    }
+
+    /// <summary>The same in memory of the shared pool, which is to be given back to it; the frame has its first bytes.</summary>
+    internal static (byte[] Rented, int Length) PackRented(EpisodeShard shard, int level = Zstd.DefaultLevel)
+    {
         ArgumentNullException.ThrowIfNull(shard);
         (byte[] message, int length) = ShardMessageWriter.Write(shard);
-        byte[] frame = ArrayPool<byte>.Shared.Rent(Zstd.MaxCompressedLength(length));
         try
         {
             using var zstd = new Zstd(level, withChecksum: true);
-            return frame.AsSpan(0, zstd.Compress(message.AsSpan(0, length), frame)).ToArray();
+            byte[] frame = ArrayPool<byte>.Shared.Rent(Zstd.MaxCompressedLength(length));
+            return (frame, zstd.Compress(message.AsSpan(0, length), frame));
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(message);
-            ArrayPool<byte>.Shared.Return(frame);
         }
     }
 

@@ -16,6 +16,9 @@ namespace RlOrleans.Worker.Staging;
 /// </remarks>
 internal ref struct ShardMessageWriter
 {
+    // Twelve scalars of at most ten bytes, with their tags, and the headers of the message and its six arrays.
+    private const int MaxScalarBytes = 256;
+
     private readonly Span<byte> _message;
     private int _position;
 
@@ -26,25 +29,16 @@ internal ref struct ShardMessageWriter
     public static (byte[] Rented, int Length) Write(EpisodeShard shard)
     {
         Protocol.EpisodeShard header = HeaderOf(shard);
+        int headerLength = header.CalculateSize();
+        long bound = headerLength + shard.Episodes.Sum(BoundOf);
+        if (bound > ShardFrame.DefaultMaxUnpackedBytes)
+            throw new InvalidDataException($"Shard '{shard.ShardId}' has up to {bound} bytes, and may have {ShardFrame.DefaultMaxUnpackedBytes}.");
+        byte[] rented = ArrayPool<byte>.Shared.Rent((int)bound);
+        var writer = new ShardMessageWriter(rented);
+        writer.Write(header, headerLength);
         var scalars = new Protocol.Episode();
-        var lengths = new int[shard.Episodes.Length];
-        long length = header.CalculateSize();
-        for (int i = 0; i < lengths.Length; i++)
-        {
-            Episode episode = shard.Episodes[i];
-            Set(scalars, episode);
-            long episodeLength = scalars.CalculateSize() + LengthOfArrays(episode);
-            length += FieldLength(Protocol.EpisodeShard.EpisodesFieldNumber, episodeLength);
-            if (length > ShardFrame.DefaultMaxUnpackedBytes)
-                throw new InvalidDataException($"Shard '{shard.ShardId}' has more than {ShardFrame.DefaultMaxUnpackedBytes} bytes, which is the most that it may have.");
-            lengths[i] = (int)episodeLength;
-        }
-
-        byte[] rented = ArrayPool<byte>.Shared.Rent((int)length);
-        var writer = new ShardMessageWriter(rented.AsSpan(0, (int)length));
-        writer.Write(header, header.CalculateSize());
-        for (int i = 0; i < lengths.Length; i++)
-            writer.Write(shard.Episodes[i], scalars, lengths[i]);
+        foreach (Episode episode in shard.Episodes)
+            writer.Write(episode, scalars);
         return (rented, writer._position);
     }
 
@@ -86,26 +80,35 @@ internal ref struct ShardMessageWriter
         scalars.Return = episode.Return;
     }
 
-    private static long LengthOfArrays(Episode episode) =>
-        FieldLength(Protocol.Episode.ObservationsFieldNumber, (long)sizeof(float) * episode.Observations.Length)
+    // A little more than the episode takes: a letter has three bytes at the most, and the rest of what is no array is short.
+    private static long BoundOf(Episode episode) => BytesOfArrays(episode) + (3L * episode.Id.Length) + MaxScalarBytes;
+
+    private static long BytesOfArrays(Episode episode) =>
+        ((long)sizeof(float) * ((long)episode.Observations.Length + episode.Actions.Length + episode.Rewards.Length + episode.LogProbs.Length))
+        + ((long)sizeof(int) * episode.ObservationSegments.Length)
+        + ((long)sizeof(long) * episode.PolicyVersions.Length);
+
+    private static int LengthOfArrays(Episode episode) =>
+        FieldLength(Protocol.Episode.ObservationsFieldNumber, sizeof(float) * episode.Observations.Length)
         + LengthOfSegments(episode)
-        + FieldLength(Protocol.Episode.ActionsFieldNumber, (long)sizeof(float) * episode.Actions.Length)
-        + FieldLength(Protocol.Episode.RewardsFieldNumber, (long)sizeof(float) * episode.Rewards.Length)
-        + FieldLength(Protocol.Episode.LogProbsFieldNumber, (long)sizeof(float) * episode.LogProbs.Length)
-        + FieldLength(Protocol.Episode.PolicyVersionsFieldNumber, (long)sizeof(long) * episode.PolicyVersions.Length);
+        + FieldLength(Protocol.Episode.ActionsFieldNumber, sizeof(float) * episode.Actions.Length)
+        + FieldLength(Protocol.Episode.RewardsFieldNumber, sizeof(float) * episode.Rewards.Length)
+        + FieldLength(Protocol.Episode.LogProbsFieldNumber, sizeof(float) * episode.LogProbs.Length)
+        + FieldLength(Protocol.Episode.PolicyVersionsFieldNumber, sizeof(long) * episode.PolicyVersions.Length);
 
     // Whole rows have none, and an empty field is left out.
-    private static long LengthOfSegments(Episode episode) =>
-        episode.ObservationSegments.IsEmpty ? 0 : FieldLength(Protocol.Episode.ObservationSegmentsFieldNumber, (long)sizeof(int) * episode.ObservationSegments.Length);
+    private static int LengthOfSegments(Episode episode) =>
+        episode.ObservationSegments.IsEmpty ? 0 : FieldLength(Protocol.Episode.ObservationSegmentsFieldNumber, sizeof(int) * episode.ObservationSegments.Length);
 
-    private static long FieldLength(int number, long length) =>
-        CodedOutputStream.ComputeTagSize(number) + CodedOutputStream.ComputeUInt64Size((ulong)length) + length;
+    private static int FieldLength(int number, int length) =>
+        CodedOutputStream.ComputeTagSize(number) + CodedOutputStream.ComputeLengthSize(length) + length;
 
-    private void Write(Episode episode, Protocol.Episode scalars, int length)
+    private void Write(Episode episode, Protocol.Episode scalars)
     {
-        WriteFieldHeader(Protocol.EpisodeShard.EpisodesFieldNumber, length);
         Set(scalars, episode);
-        Write(scalars, (int)(length - LengthOfArrays(episode)));
+        int scalarsLength = scalars.CalculateSize();
+        WriteFieldHeader(Protocol.EpisodeShard.EpisodesFieldNumber, scalarsLength + LengthOfArrays(episode));
+        Write(scalars, scalarsLength);
         WriteArray(Protocol.Episode.ObservationsFieldNumber, episode.Observations);
         if (!episode.ObservationSegments.IsEmpty)
             WriteArray(Protocol.Episode.ObservationSegmentsFieldNumber, episode.ObservationSegments);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using RlOrleans.Episodes;
 using RlOrleans.Uploads;
@@ -20,18 +21,22 @@ public sealed class ShardTransport(IStagingArea staging, IShardQueue queue) : IS
     /// <inheritdoc/>
     public async Task StageAsync(string key, EpisodeShard shard, CancellationToken cancellationToken)
     {
-        byte[] frame;
+        byte[] rented;
+        int length;
         await _packs.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            frame = ShardFrame.Pack(shard);
+            (rented, length) = ShardFrame.PackRented(shard);
         }
         finally
         {
             _packs.Release();
         }
 
-        await staging.PutAsync(key, frame, cancellationToken).ConfigureAwait(false);
+        await staging.PutAsync(key, rented.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
+
+        // Not after a failure: a call that was given up may still read from it.
+        ArrayPool<byte>.Shared.Return(rented);
     }
 
     /// <inheritdoc/>

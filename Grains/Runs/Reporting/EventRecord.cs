@@ -63,19 +63,7 @@ internal static class EventRecord
     }
 
     /// <summary>The checksum of TFRecords: CRC-32C, rotated and shifted so that a checksum of checksums stays a good one.</summary>
-    public static uint MaskedCrc(ReadOnlySpan<byte> bytes)
-    {
-        uint crc = uint.MaxValue;
-        while (bytes.Length >= sizeof(ulong))
-        {
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-            bytes = bytes[sizeof(ulong)..];
-        }
-
-        foreach (byte value in bytes)
-            crc = BitOperations.Crc32C(crc, value);
-        return BitOperations.RotateRight(~crc, 15) + 0xA282EAD8;
-    }
+    public static uint MaskedCrc(ReadOnlySpan<byte> bytes) => BitOperations.RotateRight(Crc32C.Compute(bytes), 15) + 0xA282EAD8;
 
     // length (uint64) · masked CRC of the length · message · masked CRC of the message
     private static byte[] Frame(ReadOnlySpan<byte> message)

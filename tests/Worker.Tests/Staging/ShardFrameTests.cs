@@ -76,6 +76,14 @@ public class ShardFrameTests
     }
 
     [Fact]
+    public void Pack_NamesOfLongLetters_AreGivenBack()
+    {
+        EpisodeShard shard = Shards.Make("x");
+        shard = shard with { Episodes = [.. shard.Episodes.Select((episode, i) => episode with { Id = new string('語', 1000 * i) })] };
+        Assert.Equal(shard.Episodes.Select(episode => episode.Id), ShardFrame.Unpack(ShardFrame.Pack(shard)).Episodes.Select(episode => episode.Id));
+    }
+
+    [Fact]
     public void Unpack_TruncatedFrame_IsRefused()
     {
         byte[] frame = ShardFrame.Pack(Shards.Make("x"));
