@@ -103,7 +103,7 @@ public sealed class RecipeBook
             var values = algorithm.Hyperparameters.ToDictionary(descriptor => descriptor.Name, descriptor => descriptor.Default);
             if (entry.Value.TryGetProperty("hyperparameters", out JsonElement hyperparameters))
                 foreach (JsonProperty hyperparameter in hyperparameters.EnumerateObject())
-                    values[hyperparameter.Name] = hyperparameter.Value.ToString();
+                    values[hyperparameter.Name] = TextOf(hyperparameter.Value);
             IReadOnlyList<HyperparameterError> errors = algorithm.Validate(values, lanes);
             if (errors.Count > 0)
                 throw new InvalidDataException($"The recipe of {algorithm.Name} for {entry.Name}: {string.Join(' ', errors.Select(error => error.Message))}");
@@ -113,6 +113,9 @@ public sealed class RecipeBook
         InvalidDataException Lacks(string environment, string member) =>
             new($"The recipe of {algorithm.Name} for {environment} lacks {member}, a whole number.");
     }
+
+    private static string TextOf(JsonElement value) =>
+        value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetRawText() : value.ToString();
 
     private static JsonElement? Member(JsonProperty entry, string name) =>
         entry.Value.ValueKind == JsonValueKind.Object && entry.Value.TryGetProperty(name, out JsonElement member) && member.ValueKind == JsonValueKind.Number
