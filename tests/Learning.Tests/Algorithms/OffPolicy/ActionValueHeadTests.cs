@@ -1,4 +1,4 @@
-namespace RlOrleans.Learning.Tests.OffPolicy;
+namespace RlOrleans.Learning.Tests.Algorithms;
 
 public sealed unsafe class ActionValueHeadTests
 {

@@ -1,4 +1,4 @@
-namespace RlOrleans.Learning.Tests.OffPolicy;
+namespace RlOrleans.Learning.Tests.Algorithms;
 
 /// <summary>Gradients of actors and critics, beside differences of the losses that they are the gradients of.</summary>
 public sealed unsafe class OffPolicyActorCriticSliceTests

@@ -1,4 +1,4 @@
-namespace RlOrleans.Learning.Tests.OffPolicy;
+namespace RlOrleans.Learning.Tests.Algorithms;
 
 /// <summary>
 /// A linear network of one input, whose values are its biases: of the network that learns 1, 3, 2, of the target 10, 20, 40.

@@ -1,4 +1,4 @@
-namespace RlOrleans.Learning.Tests.OffPolicy;
+namespace RlOrleans.Learning.Tests.Algorithms;
 
 /// <summary>The gradient of a sample by a team, beside that of all rows in one pass.</summary>
 public sealed unsafe class ActionValueGradientTests

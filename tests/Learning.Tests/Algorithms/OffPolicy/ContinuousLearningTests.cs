@@ -1,4 +1,4 @@
-namespace RlOrleans.Learning.Tests.OffPolicy;
+namespace RlOrleans.Learning.Tests.Algorithms;
 
 /// <summary>Whole runs in the smallest task that has something to learn: one step, worth most where the action is 1 + x.</summary>
 public sealed class ContinuousLearningTests

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace RlOrleans.Learning.Tests.OffPolicy;
+namespace RlOrleans.Learning.Tests.Algorithms;
 
 /// <summary>What is asked of every learner from stored experience.</summary>
 public sealed class OffPolicyLearnerTests
