@@ -5,6 +5,7 @@ internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<Timer> _timers = [];
+    private readonly Dictionary<TimeSpan, int> _made = [];
     private DateTimeOffset _now = new(2026, 11, 21, 9, 30, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -21,7 +22,16 @@ internal sealed class ManualTime : TimeProvider
     {
         var timer = new Timer(this, () => callback(state));
         timer.Change(dueTime, period);
+        lock (_lock)
+            _made[dueTime] = _made.GetValueOrDefault(dueTime) + 1;
         return timer;
+    }
+
+    /// <summary>How many timers were made so far to fire first after exactly this time.</summary>
+    public int CountOfTimersMadeFor(TimeSpan dueTime)
+    {
+        lock (_lock)
+            return _made.GetValueOrDefault(dueTime);
     }
 
     public void Advance(TimeSpan time)
@@ -43,6 +53,14 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>Lets time pass as for a process that is stopped: timers fire once, late, at the end.</summary>
+    public void Sleep(TimeSpan time)
+    {
+        lock (_lock)
+            _now += time;
+        Advance(TimeSpan.Zero);
+    }
+
     private sealed class Timer(ManualTime time, Action callback) : ITimer
     {
         private TimeSpan _period;
@@ -51,7 +69,7 @@ internal sealed class ManualTime : TimeProvider
 
         public void Fire() => callback();
 
-        public void Passed() => Due = _period == Timeout.InfiniteTimeSpan ? null : Due + _period;
+        public void Passed() => Due = _period == Timeout.InfiniteTimeSpan ? null : time._now + _period;
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Text.Json;
 
 namespace RlOrleans.Client.Tests.EndToEnd;
@@ -133,9 +134,12 @@ internal sealed class PipelineFaults(string folder, string hubAddress, string hu
         await Operate(server, "start");
     }
 
+    private static string TestsFolder => typeof(PipelineFaults).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "TestsFolder").Value!;
+
     private static async Task Operate(string server, string action)
     {
-        string script = Path.Combine(ServicesFactAttribute.SourceFolder, "services", "services.sh");
+        string script = Path.Combine(TestsFolder, "services", "services.sh");
         using var process = Process.Start(script, [server, action, Environment.GetEnvironmentVariable("RL_TEST_SERVICES")!]);
         using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await process.WaitForExitAsync(deadline.Token);

@@ -40,7 +40,7 @@ public abstract class ClusterFixture : IAsyncLifetime
 
     public IServiceProvider SiloServices => _cluster.GetSiloServiceProvider();
 
-    internal ManualTimeProvider Clock => (ManualTimeProvider)SiloServices.GetRequiredService<TimeProvider>();
+    internal ManualTime Clock => (ManualTime)SiloServices.GetRequiredService<TimeProvider>();
 
     public Task InitializeAsync() => _cluster.DeployAsync();
 
@@ -72,7 +72,7 @@ public abstract class ClusterFixture : IAsyncLifetime
 
     private sealed class ManualClock : ISiloConfigurator
     {
-        public void Configure(ISiloBuilder siloBuilder) => siloBuilder.Services.AddSingleton<TimeProvider>(new ManualTimeProvider());
+        public void Configure(ISiloBuilder siloBuilder) => siloBuilder.Services.AddSingleton<TimeProvider>(new ManualTime());
     }
 }
 

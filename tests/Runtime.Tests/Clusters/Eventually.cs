@@ -21,7 +21,7 @@ internal static class Eventually
     }
 
     /// <summary>Moves a clock on in steps until a task ends, however many turns lie between its timers.</summary>
-    public static async Task<T> Completes<T>(Task<T> task, ManualTimeProvider clock, TimeSpan step)
+    public static async Task<T> Completes<T>(Task<T> task, ManualTime clock, TimeSpan step)
     {
         await IsTrue(() =>
         {

@@ -1,4 +1,4 @@
-namespace RlOrleans.Worker.Tests.Uploads;
+namespace RlOrleans.Tests.Support;
 
 /// <summary>A test that needs the real Redis and RabbitMQ that <c>tests/services/services.sh</c> starts.</summary>
 [AttributeUsage(AttributeTargets.Method)]
