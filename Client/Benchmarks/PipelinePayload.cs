@@ -1,4 +1,3 @@
-using RlOrleans.Environments;
 using RlOrleans.Episodes;
 using RlOrleans.Worker.Compression;
 using RlOrleans.Worker.Staging;
@@ -18,19 +17,7 @@ internal sealed record PipelinePayload(string Name, EpisodeShard Shard, byte[] C
     /// <summary>Plays until there is a shard of so many bytes.</summary>
     public static PipelinePayload Play(string environmentId, long bytes, string dataset)
     {
-        EnvironmentRegistry.Default.TryGet(environmentId, out var spec);
-        var shard = RandomPlay.Record(environmentId, bytes, new RecordingTarget
-        {
-            Dataset = dataset,
-            RunId = "bench",
-            Split = "train",
-            Environment = environmentId,
-            Algorithm = "random",
-            ObservationSize = spec!.ObservationSpace.Size,
-            ActionSize = spec.ActionSpace.Size,
-            DiscreteActions = spec.ActionSpace is DiscreteSpace,
-            FrameShape = spec.ObservationSpace is BoxSpace { HasPixels: true } frames ? frames.Shape : [],
-        });
+        var shard = RandomPlay.Record(environmentId, bytes, dataset);
         byte[] frame = ShardFrame.Pack(shard);
         var content = new byte[Zstd.ContentLength(frame)];
         Zstd.Decompress(frame, content);

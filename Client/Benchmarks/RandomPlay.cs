@@ -9,9 +9,10 @@ internal static class RandomPlay
 {
     private const ulong Seed = 1;
     private const int Lanes = 4;
+    private const string RunId = "bench";
 
     /// <summary>Plays until the episodes that ended take as many bytes in memory; in the order that they ended.</summary>
-    public static EpisodeShard Record(string environmentId, long bytes, RecordingTarget target)
+    public static EpisodeShard Record(string environmentId, long bytes, string dataset)
     {
         using var environment = EnvironmentRegistry.Default.Create(environmentId, Lanes);
         var spec = environment.Spec;
@@ -28,15 +29,28 @@ internal static class RandomPlay
             environment.Step(actions, batch);
             foreach (var episode in open)
             {
-                if (episode.Take(batch, target.RunId, episodes.Count) is not { } ended || recorded >= bytes)
+                if (episode.Take(batch, episodes.Count) is not { } ended || recorded >= bytes)
                     continue;
                 episodes.Add(ended);
                 recorded += ended.SizeBytes;
             }
         }
 
-        return new EpisodeShard { ShardId = Names.ShardId("0", 0), Target = target, Episodes = episodes.ToImmutable() };
+        return new EpisodeShard { ShardId = Names.ShardId("0", 0), Target = TargetOf(environmentId, spec, dataset), Episodes = episodes.ToImmutable() };
     }
+
+    private static RecordingTarget TargetOf(string environmentId, EnvironmentSpec spec, string dataset) => new()
+    {
+        Dataset = dataset,
+        RunId = RunId,
+        Split = "train",
+        Environment = environmentId,
+        Algorithm = "random",
+        ObservationSize = spec.ObservationSpace.Size,
+        ActionSize = spec.ActionSpace.Size,
+        DiscreteActions = spec.ActionSpace is DiscreteSpace,
+        FrameShape = spec.ObservationSpace is BoxSpace { HasPixels: true } frames ? frames.Shape : [],
+    };
 
     /// <summary>The episode that one lane is in.</summary>
     private sealed class OpenEpisode(EnvironmentSpec spec, int lane)
@@ -61,7 +75,7 @@ internal static class RandomPlay
         }
 
         /// <summary>Takes in what the step gave; the episode, if it ended.</summary>
-        public Episode? Take(StepBatch batch, string runId, long ordinal)
+        public Episode? Take(StepBatch batch, long ordinal)
         {
             _rewards.Add(batch.Rewards[lane]);
             if (!(batch.Terminated[lane] | batch.Truncated[lane]))
@@ -69,7 +83,7 @@ internal static class RandomPlay
             _observations.AddRange(batch.FinalObservations.AsSpan(Observation));
             var episode = new Episode
             {
-                Id = $"{runId}/000/{lane}/{_number}",
+                Id = $"{RunId}/000/{lane}/{_number}",
                 Ordinal = ordinal,
                 Seed = Seed,
                 Purpose = RandomPurpose.Environment,

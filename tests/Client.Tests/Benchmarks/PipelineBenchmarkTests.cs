@@ -75,17 +75,7 @@ public sealed class PipelineBenchmarkTests : IDisposable
 
         string Hash(Episode episode) => EpisodeHash.Compute(environmentId, episode, spec!.ObservationSpace.Size, spec.ActionSpace.Size);
 
-        EpisodeShard Record() => RandomPlay.Record(environmentId, 1 << 16, new RecordingTarget
-        {
-            Dataset = "bench",
-            RunId = "bench",
-            Split = "train",
-            Environment = environmentId,
-            Algorithm = "random",
-            ObservationSize = spec!.ObservationSpace.Size,
-            ActionSize = spec.ActionSpace.Size,
-            DiscreteActions = spec.ActionSpace is DiscreteSpace,
-        });
+        EpisodeShard Record() => RandomPlay.Record(environmentId, 1 << 16, "bench");
     }
 
     private static double Number(JsonElement element, string name) => element.GetProperty(name).GetDouble();
