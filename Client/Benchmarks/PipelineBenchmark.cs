@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -57,6 +57,8 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
     private readonly ObservedTransport _transport;
     private readonly IHost _silo;
     private readonly ILogger _logger;
+    private readonly ConcurrentBag<Zstd> _compressors = [];
+    private readonly ConcurrentBag<byte[]> _frames = [];
     private IBarePipeline? _bare;
     private int _run;
 
@@ -125,6 +127,8 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
         _silo.Dispose();
         if (_bare is not null)
             await _bare.DisposeAsync();
+        foreach (var compressor in _compressors)
+            compressor.Dispose();
         await _staging.DisposeAsync();
         await _queue.DisposeAsync();
     }
@@ -155,7 +159,7 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
         int inFlight = new RlSiloOptions().MaxConcurrentStagings;
         byte[] message = ShardNotification.Write([Names.StagingKey(target.Dataset, runId, Names.ShardId("0", 0))]);
         _bare ??= _servers is null ? new BareFolder(_folder) : await BareServers.ConnectAsync(_servers);
-        report($"zstd, level {Zstd.DefaultLevel}", true, await PerSecond(ShardsInRound, () => Compress(payload.Content, ShardsInRound, ShardTransport.MaxConcurrentPacks)));
+        report($"zstd, level {Zstd.DefaultLevel}", true, await PerSecond(ShardsInRound, () => Compress(payload.Content, ShardsInRound)));
         report(_bare.StoreName, true, await PerSecond(ShardsInRound, () => _bare.Store(payload.Frame, ShardsInRound, inFlight)));
         report(_bare.PublishName, true, await PerSecond(MessagesInRound, () => _bare.Publish(message, MessagesInRound, MessagesInFlight)));
         report("sealed on the disk", false, sealing);
@@ -210,17 +214,20 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
         return count / _time.GetElapsedTime(start).TotalSeconds;
     }
 
-    // As the outbox has it: so many at a time, each with a context of its own.
-    private static Task Compress(byte[] content, int count, int inFlight) => Parallel.ForAsync(
+    // As the outbox has it: so many at a time, with compressors and memory that are warm.
+    private Task Compress(byte[] content, int count) => Parallel.ForAsync(
         0,
         count,
-        new ParallelOptions { MaxDegreeOfParallelism = inFlight },
+        new ParallelOptions { MaxDegreeOfParallelism = ShardTransport.MaxConcurrentPacks },
         (_, _) =>
         {
-            byte[] frame = ArrayPool<byte>.Shared.Rent(Zstd.MaxCompressedLength(content.Length));
-            using var zstd = new Zstd(Zstd.DefaultLevel, withChecksum: true);
+            byte[] frame = _frames.TryTake(out byte[]? idle) && idle.Length >= Zstd.MaxCompressedLength(content.Length)
+                ? idle
+                : new byte[Zstd.MaxCompressedLength(content.Length)];
+            var zstd = _compressors.TryTake(out var warm) ? warm : new Zstd(Zstd.DefaultLevel, withChecksum: true);
             zstd.Compress(content, frame);
-            ArrayPool<byte>.Shared.Return(frame);
+            _compressors.Add(zstd);
+            _frames.Add(frame);
             return default;
         });
 }

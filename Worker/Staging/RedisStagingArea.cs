@@ -38,7 +38,9 @@ public sealed partial class RedisStagingArea : IStagingArea
     /// <inheritdoc/>
     public Task PutAsync(string key, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
     {
-        byte[] value = frame.ToArray();
+        // The client takes whole arrays only.
+        byte[] value = GC.AllocateUninitializedArray<byte>(frame.Length);
+        frame.CopyTo(value);
         return CallAsync(database => database.StringSetAsync(key, value), cancellationToken);
     }
 

@@ -29,28 +29,23 @@ public static class ShardFrame
     /// <exception cref="InvalidDataException">It is larger than a reader would take.</exception>
     public static byte[] Pack(EpisodeShard shard, int level = Zstd.DefaultLevel)
     {
-        (byte[] rented, int length) = PackRented(shard, level);
-        byte[] frame = rented.AsSpan(0, length).ToArray();
-        ArrayPool<byte>.Shared.Return(rented);
-        return frame;
-    }
-
-    /// <summary>The same in memory of the shared pool, which is to be given back to it; the frame has its first bytes.</summary>
-    internal static (byte[] Rented, int Length) PackRented(EpisodeShard shard, int level = Zstd.DefaultLevel)
-    {
         ArgumentNullException.ThrowIfNull(shard);
-        (byte[] message, int length) = ShardMessageWriter.Write(shard);
+        (byte[] message, int length) = ShardMessageWriter.Write(shard, ArrayPool<byte>.Shared);
+        byte[] frame = ArrayPool<byte>.Shared.Rent(Zstd.MaxCompressedLength(length));
         try
         {
-            using var zstd = new Zstd(level, withChecksum: true);
-            byte[] frame = ArrayPool<byte>.Shared.Rent(Zstd.MaxCompressedLength(length));
-            return (frame, zstd.Compress(message.AsSpan(0, length), frame));
+            using Zstd compressor = NewCompressor(level);
+            return frame.AsSpan(0, compressor.Compress(message.AsSpan(0, length), frame)).ToArray();
         }
         finally
         {
+            ArrayPool<byte>.Shared.Return(frame);
             ArrayPool<byte>.Shared.Return(message);
         }
     }
+
+    /// <summary>Compresses messages as frames have them: with a checksum of the content.</summary>
+    internal static Zstd NewCompressor(int level = Zstd.DefaultLevel) => new(level, withChecksum: true);
 
     /// <summary>Unpacks a shard.</summary>
     /// <param name="frame">What was staged.</param>

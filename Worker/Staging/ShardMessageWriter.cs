@@ -24,16 +24,16 @@ internal ref struct ShardMessageWriter
 
     private ShardMessageWriter(Span<byte> message) => _message = message;
 
-    /// <summary>The message, in memory of the shared pool, which is to be given back to it; it takes the first so many bytes.</summary>
+    /// <summary>The message, in memory of a pool, which is to be given back to it; it takes the first so many bytes.</summary>
     /// <exception cref="InvalidDataException">It would be longer than a reader would take.</exception>
-    public static (byte[] Rented, int Length) Write(EpisodeShard shard)
+    public static (byte[] Rented, int Length) Write(EpisodeShard shard, ArrayPool<byte> pool)
     {
         Protocol.EpisodeShard header = HeaderOf(shard);
         int headerLength = header.CalculateSize();
         long bound = headerLength + shard.Episodes.Sum(BoundOf);
         if (bound > ShardFrame.DefaultMaxUnpackedBytes)
             throw new InvalidDataException($"Shard '{shard.ShardId}' has up to {bound} bytes, and may have {ShardFrame.DefaultMaxUnpackedBytes}.");
-        byte[] rented = ArrayPool<byte>.Shared.Rent((int)bound);
+        byte[] rented = pool.Rent((int)bound);
         var writer = new ShardMessageWriter(rented);
         writer.Write(header, headerLength);
         var scalars = new Protocol.Episode();

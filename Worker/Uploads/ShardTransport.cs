@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using RlOrleans.Episodes;
 using RlOrleans.Uploads;
@@ -13,7 +12,7 @@ public sealed class ShardTransport(IStagingArea staging, IShardQueue queue) : IS
     /// <summary>Shards that are packed at the same time, each on a core: while they are, others are on their way.</summary>
     public const int MaxConcurrentPacks = 2;
 
-    private readonly SemaphoreSlim _packs = new(MaxConcurrentPacks);
+    private readonly ShardPacker _packer = new(MaxConcurrentPacks);
 
     /// <inheritdoc/>
     public bool IsDurable => queue.IsDurable;
@@ -21,22 +20,11 @@ public sealed class ShardTransport(IStagingArea staging, IShardQueue queue) : IS
     /// <inheritdoc/>
     public async Task StageAsync(string key, EpisodeShard shard, CancellationToken cancellationToken)
     {
-        byte[] rented;
-        int length;
-        await _packs.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            (rented, length) = ShardFrame.PackRented(shard);
-        }
-        finally
-        {
-            _packs.Release();
-        }
-
-        await staging.PutAsync(key, rented.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
+        PackedShard packed = await _packer.PackAsync(shard, cancellationToken).ConfigureAwait(false);
+        await staging.PutAsync(key, packed.Frame, cancellationToken).ConfigureAwait(false);
 
         // Not after a failure: a call that was given up may still read from it.
-        ArrayPool<byte>.Shared.Return(rented);
+        packed.Dispose();
     }
 
     /// <inheritdoc/>
@@ -54,5 +42,5 @@ public sealed class ShardTransport(IStagingArea staging, IShardQueue queue) : IS
         staging.DeleteReceiptsAsync(keys, cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => _packs.Dispose();
+    public void Dispose() => _packer.Dispose();
 }
