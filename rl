@@ -18,8 +18,9 @@ current=$releases/current    # names the newest of them, and is as old as the st
 kept=3
 
 fail() {
+    [[ ! -t 2 ]] || printf '\r\e[K' >&2
     printf 'error: %s\n' "$1" >&2
-    exit 1
+    exit "${2:-1}"
 }
 
 # A folder's own time tells of files that were deleted or renamed.
@@ -39,12 +40,16 @@ build() {
     local release output start=$releases/.start
     release=$(date +%Y%m%d-%H%M%S)-$$
     : >"$start" || fail "cannot write to $releases"
+    trap 'rm -rf "${releases:?}/$release"; fail "stopped while building" 130' INT TERM
+    [[ ! -t 2 ]] || printf 'building (the first time takes a minute)' >&2
     # Compiled ahead of time it starts faster; where the compiler for that cannot be had, it still works.
     if ! output=$(publish -p:AheadOfTime=true) && ! output=$(publish); then
         rm -rf "${releases:?}/$release"
         printf '%s\n' "$output" >&2
         fail "the build failed"
     fi
+    trap - INT TERM
+    [[ ! -t 2 ]] || printf '\r\e[K' >&2
     printf '%s\n' "$release" >"$current.next" && touch -r "$start" "$current.next" && mv -f "$current.next" "$current" \
         || fail "cannot write to $releases"
     (cd "$releases" && ls -dt -- */ | tail -n +$((kept + 1)) | xargs rm -rf --)

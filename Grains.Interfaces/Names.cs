@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RlOrleans;
 
 /// <summary>Keys of grains and names of streams, in one place.</summary>
@@ -32,6 +34,16 @@ public static class Names
 
     /// <summary>Id of a shard: <paramref name="source"/> is an agent's number or <see cref="Evaluation"/>.</summary>
     public static string ShardId(string source, int shard) => $"{source.PadLeft(3, '0')}-{shard:D6}";
+
+    /// <summary>
+    /// Takes an id apart, such as <c>000-000012</c>: every shard of a source has a number, in the order that they are sealed.
+    /// </summary>
+    public static (string Source, int Shard) ParseShardId(string shardId)
+    {
+        int hyphen = shardId.LastIndexOf('-');
+        string source = shardId[..hyphen].TrimStart('0');
+        return (source.Length == 0 ? "0" : source, int.Parse(shardId.AsSpan(hyphen + 1), CultureInfo.InvariantCulture));
+    }
 
     /// <summary>Key of a shard.</summary>
     public static string Shard(string runId, string shardId) => $"{runId}/{shardId}";

@@ -83,14 +83,11 @@ public sealed record AgentState
     /// <summary>The episodes under way, one a lane.</summary>
     [Id(3)] public required ImmutableArray<OpenEpisode> OpenEpisodes { get; init; }
 
-    /// <summary>Number of the next episode that the agent completes.</summary>
+    /// <summary>Number of the next episode that the agent records.</summary>
     [Id(4)] public required long NextOrdinal { get; init; }
 
     /// <summary>Number of the shard that is open for the agent's episodes.</summary>
     [Id(5)] public required int Shard { get; init; }
-
-    /// <summary>Bytes that the open shard holds.</summary>
-    [Id(6)] public required long ShardBytes { get; init; }
 
     /// <summary>States [N, S] of a recurrent policy; empty without recurrence.</summary>
     [Id(7)] public ImmutableArray<float> PolicyStates { get; init; } = [];

@@ -12,8 +12,11 @@ public interface IEpisodeGrain : IGrainWithStringKey
     /// Adds episodes with consecutive ordinals. Those that the shard already holds are passed over. A sealed shard takes
     /// no new ones: the answer tells the first ordinal that the caller must bring to another shard.
     /// </summary>
-    /// <returns>The ordinal after the last episode that this shard holds.</returns>
+    /// <returns>Which episode comes next, and whether it may come here.</returns>
     Task<AppendResult> Append(RecordingTarget target, ImmutableArray<Episode> episodes);
+
+    /// <summary>What the shard holds.</summary>
+    Task<ShardContent> Describe();
 
     /// <summary>Makes all that was accepted so far durable. Safe to retry.</summary>
     Task Flush();
@@ -35,9 +38,19 @@ public interface IEpisodeGrain : IGrainWithStringKey
     Task Release();
 }
 
+/// <summary>What a shard holds.</summary>
+/// <param name="Sealed">It takes no new episodes.</param>
+/// <param name="SizeBytes">Bytes of its episodes in memory.</param>
+/// <param name="Recorded">How far its episodes go; null while it holds none.</param>
+[GenerateSerializer, Immutable, Alias("rl.ShardContent")]
+public readonly record struct ShardContent(
+    [property: Id(0)] bool Sealed,
+    [property: Id(1)] long SizeBytes,
+    [property: Id(2)] RecordedMark? Recorded);
+
 /// <summary>What became of an append.</summary>
 /// <param name="Sealed">The shard takes no new episodes.</param>
-/// <param name="NextOrdinal">The ordinal after the last episode that the shard holds; -1 while it holds none.</param>
+/// <param name="NextOrdinal">The ordinal after the last episode that this shard or one before it holds; -1 without any.</param>
 [GenerateSerializer, Immutable, Alias("rl.AppendResult")]
 public readonly record struct AppendResult(
     [property: Id(0)] bool Sealed,

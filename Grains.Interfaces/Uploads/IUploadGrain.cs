@@ -1,3 +1,5 @@
+using RlOrleans.Episodes;
+
 namespace RlOrleans.Uploads;
 
 /// <summary>
@@ -17,11 +19,9 @@ public interface IUploadGrain : IGrainWithStringKey
     /// </summary>
     Task<bool> WaitForRoom();
 
-    /// <summary>
-    /// The ordinal after the last sealed episode of the shard's source, if this shard or a later one of that source was
-    /// sealed; otherwise -1. It is what remains of a shard after its upload.
-    /// </summary>
-    Task<long> SealedUpTo(string shardId);
+    /// <summary>How far a source's episodes were sealed. It is what remains of its shards after their upload.</summary>
+    /// <param name="source">An agent's number, or <see cref="Names.Evaluation"/>.</param>
+    Task<RecordedMark> SealedUpTo(string source);
 
     /// <summary>How far the run's shards are.</summary>
     Task<UploadStatus> Describe();
@@ -52,8 +52,8 @@ public sealed record SealedShard
     /// <summary>Bytes of its episodes in memory.</summary>
     [Id(3)] public required long SizeBytes { get; init; }
 
-    /// <summary>The ordinal after its last episode.</summary>
-    [Id(4)] public required long NextOrdinal { get; init; }
+    /// <summary>How far its episodes go.</summary>
+    [Id(5)] public required RecordedMark Recorded { get; init; }
 }
 
 /// <summary>How far the recorded episodes of a run are. A shard is counted in one of the four places.</summary>

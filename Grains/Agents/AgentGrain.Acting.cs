@@ -69,15 +69,21 @@ public sealed partial class AgentGrain
             if (state is null)
             {
                 _observations = await _environment.Start(_environmentStart);
-                return;
+            }
+            else
+            {
+                await _environment.Restore(_environmentStart, state.Environment);
+                _observations = state.Observations;
+                state.PolicyStates.AsSpan().CopyTo(_actor.States);
+                _actionCounter = state.ActionCounter;
+                _episodes.Restore(state.OpenEpisodes, state.NextOrdinal, _start.Policy.ObservationSize);
             }
 
-            await _environment.Restore(_environmentStart, state.Environment);
-            _observations = state.Observations;
-            state.PolicyStates.AsSpan().CopyTo(_actor.States);
-            _actionCounter = state.ActionCounter;
-            _episodes.Restore(state.OpenEpisodes, state.NextOrdinal, _start.Policy.ObservationSize);
-            _shards?.Restore(state.Shard, state.ShardBytes);
+            if (_shards is not null)
+            {
+                // An earlier process may have recorded more than it lived to tell in a checkpoint.
+                _episodes.GoOnAfter(await _shards.Resume(state?.Shard ?? 0));
+            }
         }
 
         /// <summary>
@@ -217,7 +223,6 @@ public sealed partial class AgentGrain
                 OpenEpisodes = _episodes.Save(),
                 NextOrdinal = _episodes.NextOrdinal,
                 Shard = _shards?.Shard ?? 0,
-                ShardBytes = _shards?.ShardBytes ?? 0,
             };
         }
     }

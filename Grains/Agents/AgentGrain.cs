@@ -68,6 +68,11 @@ public sealed partial class AgentGrain(
         var environment = GrainFactory.GetGrain<IEnvironmentGrain>(Names.EnvironmentOf(this.GetPrimaryKeyString()));
         try
         {
+            if (shards is not null)
+            {
+                tracker.GoOnAfter(await shards.Resume(shard: 0));
+            }
+
             var observations = await environment.Start(
                 new(request.Environment, lanes, request.Seed, RandomPurpose.Evaluation, 0));
             var actions = new float[lanes * ActionSize(request.Environment)];

@@ -17,9 +17,10 @@ internal sealed class EpisodeTracker(EpisodeIdentity identity, int lanes, bool r
     private readonly Lane[] _lanes = CreateLanes(lanes);
     private readonly List<EpisodeSummary> _ended = [];
     private readonly List<Episode> _recorded = [];
+    private RecordedMark _recordedBefore = RecordedMark.None;
     private long _nextOrdinal;
 
-    /// <summary>Number of the next episode that ends, or is aborted and recorded.</summary>
+    /// <summary>Number of the next episode that is recorded.</summary>
     public long NextOrdinal => _nextOrdinal;
 
     /// <summary>Bytes of the recorded episodes that were not taken yet.</summary>
@@ -78,13 +79,11 @@ internal sealed class EpisodeTracker(EpisodeIdentity identity, int lanes, bool r
             if (counts?.Invoke(i, lane.Episode) ?? true)
             {
                 _ended.Add(new(i, lane.Episode, lane.Return, lane.Length));
-                if (records)
+                if (records && !_recordedBefore.Holds(i, lane.Episode))
                 {
                     lane.Observations.Add(outcome.FinalObservations.AsSpan().Slice(final * observationSize, observationSize));
-                    Keep(identity.Episode(lane, i, _nextOrdinal, terminated, truncated));
+                    Keep(identity.Episode(lane, i, _nextOrdinal++, terminated, truncated));
                 }
-
-                _nextOrdinal++;
             }
 
             final++;
@@ -96,7 +95,7 @@ internal sealed class EpisodeTracker(EpisodeIdentity identity, int lanes, bool r
     private void Abort(int index, ReadOnlySpan<float> observation, uint nextEpisode, bool keep)
     {
         var lane = _lanes[index];
-        if (lane.Length > 0 && keep)
+        if (lane.Length > 0 && keep && !_recordedBefore.Holds(index, lane.Episode))
         {
             lane.Observations.Add(observation);
             Keep(identity.Episode(lane, index, _nextOrdinal++, terminated: false, truncated: false) with { Aborted = true });
@@ -120,7 +119,7 @@ internal sealed class EpisodeTracker(EpisodeIdentity identity, int lanes, bool r
 
     /// <summary>Continues where a checkpoint was taken.</summary>
     /// <param name="episodes">What <see cref="Save"/> gave.</param>
-    /// <param name="nextOrdinal">Number of the next episode.</param>
+    /// <param name="nextOrdinal">Number of the next episode that is recorded.</param>
     /// <param name="observationSize">D.</param>
     public void Restore(ImmutableArray<OpenEpisode> episodes, long nextOrdinal, int observationSize)
     {
@@ -129,6 +128,13 @@ internal sealed class EpisodeTracker(EpisodeIdentity identity, int lanes, bool r
         {
             _lanes[i].Restore(episodes[i], observationSize);
         }
+    }
+
+    /// <summary>Records none of the episodes that are recorded, should they be played again.</summary>
+    public void GoOnAfter(RecordedMark recorded)
+    {
+        _recordedBefore = recorded;
+        _nextOrdinal = Math.Max(_nextOrdinal, recorded.NextOrdinal);
     }
 
     private void Keep(Episode episode)

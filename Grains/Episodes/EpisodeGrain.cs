@@ -27,9 +27,18 @@ public sealed partial class EpisodeGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _episodes.AddRange(state.State.Episodes);
-        if (!state.RecordExists && await Outbox.SealedUpTo(ShardId) is >= 0 and var next)
+        if (!state.RecordExists)
         {
-            MarkReleased(next);
+            var (source, number) = Names.ParseShardId(ShardId);
+            var recorded = await Outbox.SealedUpTo(source);
+            if (recorded.Shard >= number)
+            {
+                MarkReleased(recorded.NextOrdinal);
+            }
+            else if (recorded.Shard >= 0)
+            {
+                state.State.NextOrdinal = recorded.NextOrdinal;
+            }
         }
     }
 
@@ -65,6 +74,14 @@ public sealed partial class EpisodeGrain(
     }
 
     /// <inheritdoc />
+    public Task<ShardContent> Describe() => Task.FromResult(state.State.Phase switch
+    {
+        ShardPhase.Open when _episodes.Count > 0 => new ShardContent(false, _episodes.Sum(episode => episode.SizeBytes), Mark(_episodes.ToArray())),
+        ShardPhase.Sealed => new ShardContent(true, (_sealed ??= Summarize()).SizeBytes, _sealed.Recorded),
+        var phase => new ShardContent(phase != ShardPhase.Open, 0, null),
+    });
+
+    /// <inheritdoc />
     public async Task Flush()
     {
         if (_dirty && state.State.Phase == ShardPhase.Open)
@@ -78,7 +95,7 @@ public sealed partial class EpisodeGrain(
     /// <inheritdoc />
     public async Task Seal()
     {
-        if (state.State.Phase == ShardPhase.Released || state.State.NextOrdinal < 0)
+        if (state.State.Phase == ShardPhase.Released || (state.State.Phase == ShardPhase.Open && _episodes.Count == 0))
         {
             return;
         }
@@ -103,7 +120,7 @@ public sealed partial class EpisodeGrain(
             LogSealed(this.GetPrimaryKeyString(), state.State.Episodes.Length);
         }
 
-        await Outbox.Enqueue(_sealed ??= Describe());
+        await Outbox.Enqueue(_sealed ??= Summarize());
     }
 
     /// <inheritdoc />
@@ -129,7 +146,7 @@ public sealed partial class EpisodeGrain(
         finally
         {
             // Whatever came of it: shards that wait, for space or for a worker, must not fill the memory.
-            _sealed ??= Describe();
+            _sealed ??= Summarize();
             state.State.Episodes = [];
             _isContentOnDiskOnly = true;
         }
@@ -148,13 +165,15 @@ public sealed partial class EpisodeGrain(
         this.DeactivateOnIdle();
     }
 
-    private SealedShard Describe() => new()
+    private RecordedMark Mark(ReadOnlySpan<Episode> episodes) => RecordedMark.Of(Names.ParseShardId(ShardId).Shard, episodes);
+
+    private SealedShard Summarize() => new()
     {
         ShardId = ShardId,
         Key = Names.StagingKey(state.State.Target!.Dataset, state.State.Target.RunId, ShardId),
         Episodes = state.State.Episodes.Length,
         SizeBytes = state.State.Episodes.Sum(episode => episode.SizeBytes),
-        NextOrdinal = state.State.NextOrdinal,
+        Recorded = Mark(state.State.Episodes.AsSpan()),
     };
 
     private void MarkReleased(long nextOrdinal)

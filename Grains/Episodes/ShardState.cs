@@ -26,7 +26,7 @@ public sealed class ShardState
     /// <summary>What its episodes have in common; null while it is empty.</summary>
     [Id(1)] public RecordingTarget? Target { get; set; }
 
-    /// <summary>The ordinal after its last episode; -1 while it is empty.</summary>
+    /// <summary>The ordinal that its next episode has; -1 while any may be the first.</summary>
     [Id(2)] public long NextOrdinal { get; set; } = -1;
 
     /// <summary>Its episodes as of the latest flush.</summary>

@@ -28,11 +28,27 @@ internal sealed class ShardWriter(IGrainFactory grains, RecordingTarget target, 
 
     private IUploadGrain Outbox => grains.GetGrain<IUploadGrain>(target.RunId);
 
-    /// <summary>Continues where a checkpoint was taken.</summary>
-    public void Restore(int shard, long shardBytes)
+    /// <summary>Goes on after all that is recorded, by this process or an earlier one.</summary>
+    /// <param name="shard">What <see cref="Shard"/> was when a checkpoint was taken.</param>
+    /// <returns>How far the source's episodes are recorded.</returns>
+    public async Task<RecordedMark> Resume(int shard)
     {
-        Shard = shard;
-        ShardBytes = shardBytes;
+        var recorded = await Outbox.SealedUpTo(source);
+        Shard = Math.Max(shard, recorded.Shard + 1);
+        while (await Open().Describe() is { Recorded: { } held } content)
+        {
+            recorded = recorded.Then(held);
+            ShardBytes = content.SizeBytes;
+            if (!content.Sealed)
+            {
+                break;
+            }
+
+            // Its process died before the outbox heard of it.
+            await Seal();
+        }
+
+        return recorded;
     }
 
     /// <summary>Hands over episodes with consecutive ordinals; waits while sealed shards cannot leave.</summary>
@@ -52,7 +68,7 @@ internal sealed class ShardWriter(IGrainFactory grains, RecordingTarget target, 
             episodes = episodes.RemoveRange(0, held);
             if (!episodes.IsEmpty)
             {
-                // It was sealed before (at a stop, say) and holds no more than what it told.
+                // It was sealed meanwhile and holds no more than what it told.
                 Next();
             }
             else if (ShardBytes >= options.ShardBytes)

@@ -1,3 +1,5 @@
+using RlOrleans.Episodes;
+
 namespace RlOrleans.Uploads;
 
 /// <summary>The durable part of a run's outbox.</summary>
@@ -7,8 +9,8 @@ public sealed class OutboxState
     /// <summary>Shards that are not in the dataset yet, in the order that they were sealed.</summary>
     [Id(0)] public List<OutboxEntry> Entries { get; set; } = [];
 
-    /// <summary>The newest sealed shard of each source: all that a later replay of its episodes has to know.</summary>
-    [Id(1)] public Dictionary<string, SealedMark> Marks { get; set; } = [];
+    /// <summary>How far the episodes of each source were sealed: all that a later replay of them has to know.</summary>
+    [Id(4)] public Dictionary<string, RecordedMark> Marks { get; set; } = [];
 
     /// <summary>Shards that are in the dataset.</summary>
     [Id(2)] public long UploadedShards { get; set; }
@@ -47,11 +49,3 @@ public enum UploadPhase
     /// <summary>A worker gave it up.</summary>
     Failed,
 }
-
-/// <summary>The newest sealed shard of a source.</summary>
-/// <param name="Shard">Its number.</param>
-/// <param name="NextOrdinal">The ordinal after its last episode.</param>
-[GenerateSerializer, Immutable, Alias("rl.SealedMark")]
-public readonly record struct SealedMark(
-    [property: Id(0)] int Shard,
-    [property: Id(1)] long NextOrdinal);

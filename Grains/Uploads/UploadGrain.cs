@@ -59,10 +59,10 @@ public sealed partial class UploadGrain(
     /// <inheritdoc />
     public async Task Enqueue(SealedShard shard)
     {
-        var (source, number) = Parse(shard.ShardId);
+        var (source, number) = Names.ParseShardId(shard.ShardId);
         bool isKnown = Entries.Any(entry => entry.Shard.ShardId == shard.ShardId);
-        bool isUploaded = !isKnown && state.State.Marks.TryGetValue(source, out var mark) && mark.Shard >= number;
-        if (isUploaded)
+        var recorded = SealedSoFar(source);
+        if (!isKnown && recorded.Shard >= number)
         {
             // Its grain was stopped before it heard of it.
             await Shard(shard.ShardId).Release();
@@ -72,7 +72,7 @@ public sealed partial class UploadGrain(
         if (!isKnown)
         {
             Entries.Add(new OutboxEntry { Shard = shard });
-            state.State.Marks[source] = new SealedMark(number, shard.NextOrdinal);
+            state.State.Marks[source] = recorded.Then(shard.Recorded);
         }
 
         await state.WriteStateAsync();
@@ -92,11 +92,7 @@ public sealed partial class UploadGrain(
     }
 
     /// <inheritdoc />
-    public Task<long> SealedUpTo(string shardId)
-    {
-        var (source, number) = Parse(shardId);
-        return Task.FromResult(state.State.Marks.TryGetValue(source, out var mark) && mark.Shard >= number ? mark.NextOrdinal : -1);
-    }
+    public Task<RecordedMark> SealedUpTo(string source) => Task.FromResult(SealedSoFar(source));
 
     /// <inheritdoc />
     public Task<UploadStatus> Describe() => Task.FromResult(Status());
@@ -180,12 +176,7 @@ public sealed partial class UploadGrain(
 
     private IEpisodeGrain Shard(string shardId) => GrainFactory.GetGrain<IEpisodeGrain>(Names.Shard(RunId, shardId));
 
-    // "000-000012" of source "000": every shard of a source has a number, in the order that they are sealed.
-    private static (string Source, int Number) Parse(string shardId)
-    {
-        int hyphen = shardId.LastIndexOf('-');
-        return (shardId[..hyphen], int.Parse(shardId.AsSpan(hyphen + 1), System.Globalization.CultureInfo.InvariantCulture));
-    }
+    private RecordedMark SealedSoFar(string source) => state.State.Marks.GetValueOrDefault(source, RecordedMark.None);
 
     private void Hurry()
     {

@@ -17,4 +17,18 @@ internal static class Until
             await timer.WaitForNextTickAsync();
         }
     }
+    /// <summary>Moves a clock on in steps until a task ends, however many turns lie between its timers.</summary>
+    public static async Task<T> Completes<T>(Task<T> task, ManualTime clock, TimeSpan step)
+    {
+        await True(() =>
+        {
+            if (!task.IsCompleted)
+            {
+                clock.Advance(step);
+            }
+
+            return task.IsCompleted;
+        });
+        return await task;
+    }
 }

@@ -25,10 +25,13 @@ public sealed class ResumeTests : IDisposable
         await ExpectResumeToEndAsUninterrupted(Asynchronous);
     }
 
-    [Fact]
-    public async Task Resume_AfterSigkill_EveryEpisodeIsInTheDatasetOnce()
+    // Several asynchronous agents play other episodes to their ends after a resume than before it, and a few more in all.
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData(" --algorithm impala --agents 3", 3 * 16)]
+    public async Task Resume_AfterSigkill_EveryEpisodeIsInTheDatasetOnce(string how, int lanes)
     {
-        await TrainUntilCheckpoint(rl => rl.Kill(), Training + " --record all", checkpoints: 2);
+        await TrainUntilCheckpoint(rl => rl.Kill(), Training + " --record all" + how, checkpoints: 2);
         var (resumeCode, resume) = await RlProcess.Run(_workplace.Folder, "runs resume latest --json");
         using (resume)
         {
@@ -37,7 +40,8 @@ public sealed class ResumeTests : IDisposable
             using (verify)
             {
                 Assert.True(verifyCode == 0, verify.Output);
-                Assert.Equal(resume.Json.GetProperty("episodes").GetInt64() + 100, verify.Json.GetProperty("episodes").GetInt64());
+                long played = resume.Json.GetProperty("episodes").GetInt64() + 100;
+                Assert.InRange(verify.Json.GetProperty("episodes").GetInt64(), played, played + lanes);
             }
         }
     }

@@ -1,5 +1,6 @@
 using RlOrleans.Agents;
 using RlOrleans.Environments;
+using RlOrleans.Episodes;
 
 namespace RlOrleans.Grains.Tests.Agents;
 
@@ -66,6 +67,26 @@ public sealed class EpisodeTrackerTests
         }
 
         Assert.Equal([(0L, 0u), (1L, 2u)], tracker.TakeRecorded().Select(episode => (episode.Ordinal, episode.EpisodeNumber)));
+    }
+
+    [Fact]
+    public void GoOnAfter_EpisodesPlayedAgainInAnotherOrder_RecordsOnlyThoseThatAreNew()
+    {
+        var recorded = new EpisodeTracker(Identity, 2, records: true);
+        recorded.Track([0, 0], [0, 0], [-1, -1], Outcome([0, 0], [1, 1], [true, false], [false, false], [9]), 0);
+        recorded.Track([0, 0], [0, 0], [-1, -1], Outcome([0, 0], [1, 1], [true, false], [false, false], [9]), 0);
+        var resumed = new EpisodeTracker(Identity, 2, records: true);
+        resumed.GoOnAfter(RecordedMark.Of(0, recorded.TakeRecorded().AsSpan()));
+
+        for (int i = 0; i < 3; i++)
+        {
+            resumed.Track([0, 0], [0, 0], [-1, -1], Outcome([0, 0], [1, 1], [true, true], [false, false], [9, 9]), 0);
+        }
+
+        Assert.Equal(
+            [(2L, "run/0/1/0"), (3L, "run/0/1/1"), (4L, "run/0/0/2"), (5L, "run/0/1/2")],
+            resumed.TakeRecorded().Select(episode => (episode.Ordinal, episode.Id)));
+        Assert.Equal(6, resumed.TakeEnded().Length);
     }
 
     [Fact]

@@ -121,14 +121,65 @@ public sealed class EpisodeGrainTests : IDisposable
 
         // A resume from a checkpoint that was taken when only two of the four episodes were there.
         var resumed = new ShardWriter(cluster.Grains, Target, "0", new RlSiloOptions(), TimeProvider.System);
-        resumed.Restore(0, 2 * Episodes(0, 1)[0].SizeBytes);
+        var recorded = await resumed.Resume(shard: 0);
         await resumed.Append(Episodes(2, 1));
         await resumed.Append(Episodes(3, 3));
         await resumed.Seal();
         await cluster.Uploaded("run");
 
+        Assert.True(recorded.Holds(lane: 0, episode: 3));
+        Assert.False(recorded.Holds(lane: 0, episode: 4));
         Assert.Equal(["000-000000", "000-000001"], _transport.ShardIds);
         Assert.Equal([0, 1, 2, 3, 4, 5], _transport.Episodes("train").Select(episode => episode.Ordinal).Order());
+    }
+
+    [Fact]
+    public async Task Resume_ShardsSealedAndStoredSinceTheCheckpoint_GoesOnAfterAllOfThem()
+    {
+        await using (var cluster = await RlCluster.Start(_folder.Path, _transport))
+        {
+            var first = new ShardWriter(cluster.Grains, Target, "0", new RlSiloOptions(), TimeProvider.System);
+            await first.Append([.. Episodes(0, 3).Select(episode => episode with { Lane = 1 })]);
+            await first.Seal();
+            await first.Append(Episodes(3, 2));
+            await cluster.Grains.GetGrain<IEpisodeGrain>("run/000-000001").Flush();
+            await first.Append(Episodes(5, 1));
+        }
+
+        await using var later = await RlCluster.Start(_folder.Path, _transport);
+        var resumed = new ShardWriter(later.Grains, Target, "0", new RlSiloOptions(), TimeProvider.System);
+        var recorded = await resumed.Resume(shard: 0);
+        await resumed.Append(Episodes(5, 2));
+        await resumed.Seal();
+        await later.Uploaded("run");
+
+        Assert.Equal((1, 5L), (recorded.Shard, recorded.NextOrdinal));
+        Assert.Equal([5u, 3u], recorded.NextEpisodes.ToArray());
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6], _transport.Episodes("train").Select(episode => episode.Ordinal).Order());
+        Assert.Equal(["000-000000", "000-000001"], _transport.ShardIds.Distinct().Order());
+    }
+
+    [Fact]
+    public async Task Resume_ShardThatDidNotReachItsOutbox_IsBroughtThere()
+    {
+        await using (var cluster = await RlCluster.Start(_folder.Path, _transport))
+        {
+            var shard = cluster.Grains.GetGrain<IEpisodeGrain>("run/000-000000");
+            await shard.Append(Target, Episodes(0, 2));
+            Directory.CreateDirectory(Path.Combine(_folder.Path, ".shards"));
+            File.WriteAllText(Path.Combine(_folder.Path, ".shards", "outbox"), "a file where the outbox keeps its folder");
+            await Assert.ThrowsAnyAsync<Exception>(shard.Seal);
+        }
+
+        File.Delete(Path.Combine(_folder.Path, ".shards", "outbox"));
+        await using var later = await RlCluster.Start(_folder.Path, _transport);
+        var resumed = new ShardWriter(later.Grains, Target, "0", new RlSiloOptions(), TimeProvider.System);
+        var recorded = await resumed.Resume(shard: 0);
+        await later.Uploaded("run");
+
+        Assert.Equal(2, recorded.NextOrdinal);
+        Assert.Equal(1, resumed.Shard);
+        Assert.Equal([0, 1], _transport.Episodes("train").Select(episode => episode.Ordinal));
     }
 
     [Fact]

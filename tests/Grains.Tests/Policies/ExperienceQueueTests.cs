@@ -67,7 +67,7 @@ public sealed class ExperienceQueueTests
 
     private static AgentState State(ulong counter) => new()
     {
-        ActionCounter = counter, Environment = [], Observations = [], OpenEpisodes = [], NextOrdinal = 0, Shard = 0, ShardBytes = 0,
+        ActionCounter = counter, Environment = [], Observations = [], OpenEpisodes = [], NextOrdinal = 0, Shard = 0,
     };
 
     private static Trajectory From(int agent, long sequence) => new()

@@ -116,7 +116,7 @@ public abstract class CallTests(ClusterFixture cluster)
         await _grain.Note("fail");
         await _grain.Note("last");
 
-        await Eventually.IsTrue(() => _grain.Notes().GetAwaiter().GetResult().Entries.Count == 3);
+        await Until.True(() => _grain.Notes().GetAwaiter().GetResult().Entries.Count == 3);
         Assert.Equal(["first", "fail", "last"], (await _grain.Notes()).Entries);
     }
 

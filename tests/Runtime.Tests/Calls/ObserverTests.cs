@@ -45,7 +45,7 @@ public abstract class ObserverTests(ClusterFixture cluster)
         var messages = Enumerable.Range(0, 100).Select(i => $"m{i}").ToArray();
         await _speaker.Say(reference, messages);
 
-        await Eventually.IsTrue(() => listener.Messages.Count == 100);
+        await Until.True(() => listener.Messages.Count == 100);
         Assert.Equal(messages, listener.Messages);
         GC.KeepAlive(listener);
     }

@@ -14,7 +14,7 @@ public sealed class Journal
     /// <summary>Waits until there are so many entries.</summary>
     public async Task<string[]> WaitFor(string topic, int count)
     {
-        await Eventually.IsTrue(() => Read(topic).Length >= count, () => $"'{topic}' has {Read(topic).Length} of {count} entries: {string.Join(", ", Read(topic))}");
+        await Until.True(() => Read(topic).Length >= count, () => $"'{topic}' has {Read(topic).Length} of {count} entries: {string.Join(", ", Read(topic))}");
         return Read(topic);
     }
 }

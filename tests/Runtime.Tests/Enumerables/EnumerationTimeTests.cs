@@ -22,7 +22,7 @@ public abstract class EnumerationTimeTests(ClusterFixture cluster)
         for (var i = 1; i <= 8; i++)
         {
             // Half the response timeout passes without an element; then the caller asks anew.
-            await Eventually.IsTrue(() => cluster.Clock.CountOfTimersMadeFor(signOfLife) == asked + i);
+            await Until.True(() => cluster.Clock.CountOfTimersMadeFor(signOfLife) == asked + i);
             cluster.Clock.Advance(signOfLife);
         }
 
@@ -36,7 +36,7 @@ public abstract class EnumerationTimeTests(ClusterFixture cluster)
     {
         var enumerator = Grain.Endless(_key).WithBatchSize(1).GetAsyncEnumerator();
         Assert.True(await enumerator.MoveNextAsync());
-        await Eventually.IsTrue(() =>
+        await Until.True(() =>
         {
             cluster.Clock.Advance(TimeSpan.FromSeconds(10));
             return _journal.Read(_key).Length == 1;

@@ -61,7 +61,7 @@ public abstract class IdleCollectionTests(ClusterFixture cluster)
         cluster.Clock.Advance(TimeSpan.FromSeconds(25));
         var call = Grain.ActivationId();
 
-        await Eventually.Completes(call, cluster.Clock, TimeSpan.FromSeconds(5));
+        await Until.Completes(call, cluster.Clock, TimeSpan.FromSeconds(5));
         Assert.Equal("activated", _journal.Read(_key)[^1]);
     }
 }

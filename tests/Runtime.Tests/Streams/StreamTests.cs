@@ -162,7 +162,7 @@ public abstract class StreamTests(ClusterFixture cluster)
             return Task.CompletedTask;
         });
         await Producer.Produce("memory", Stream, 0, 50);
-        await Eventually.IsTrue(() => items.Count == 50);
+        await Until.True(() => items.Count == 50);
         Assert.Equal(Enumerable.Range(0, 50), items);
 
         Assert.Equal(handle, Assert.Single(await stream.GetAllSubscriptionHandles()));
