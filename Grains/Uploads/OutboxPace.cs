@@ -17,10 +17,10 @@ internal sealed class OutboxPace
     private bool _hurried;
 
     /// <summary>A round begins.</summary>
-    public void Begin() => (_failed, _hurried) = (false, false);
+    public void Begin() => _hurried = false;
 
     /// <summary>Something moved.</summary>
-    public void Progressed() => _idle = Soonest;
+    public void Progressed() => (_idle, _failing) = (Soonest, TimeSpan.Zero);
 
     /// <summary>There is new work, perhaps during a round.</summary>
     public void Hurry()
@@ -29,19 +29,25 @@ internal sealed class OutboxPace
         _hurried = true;
     }
 
-    /// <summary>A step of this round failed.</summary>
+    /// <summary>A step failed since the last round was due.</summary>
     public void Failed() => _failed = true;
 
     /// <summary>The time to the next round.</summary>
-    public TimeSpan Next()
+    /// <param name="isIdle">Whether nothing is on its way that could still fail as it did before.</param>
+    public TimeSpan Next(bool isIdle)
     {
         if (_failed)
         {
+            _failed = false;
             _failing = Min(_failing == TimeSpan.Zero ? FirstFailure : _failing * 2, FailureLimit);
             return _failing;
         }
 
-        _failing = TimeSpan.Zero;
+        if (isIdle)
+        {
+            _failing = TimeSpan.Zero;
+        }
+
         if (_hurried)
         {
             return TimeSpan.Zero;

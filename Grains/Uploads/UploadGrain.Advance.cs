@@ -5,134 +5,47 @@ namespace RlOrleans.Uploads;
 
 public sealed partial class UploadGrain
 {
-    /// <summary>Shards that are sent before receipts are looked for again.</summary>
-    private const int MaxShardsInRound = 64;
-
     /// <summary>Keys of one question for receipts.</summary>
     private const int MaxReceiptKeys = 256;
 
     /// <summary>
-    /// One round over the outbox. What cannot be sent does not hold up what is to be read: with the queue down, shards can
-    /// still be staged and receipts be read.
+    /// One round over the outbox: what failed may be tried again, and receipts are read. It waits for no shard that is on its
+    /// way, so that a server which does not answer holds up nothing but what goes to it.
     /// </summary>
     private async Task Advance(CancellationToken cancellationToken)
     {
         _advancing = true;
         _pace.Begin();
-        var before = Status();
-        string? obstacle = null;
-        await Try(Send);
-        await Try(CollectReceipts);
-        if (obstacle != _obstacle)
+        (_isStagingDown, _isQueueDown) = (false, false);
+        SendMore();
+        try
         {
-            _obstacle = obstacle;
-            if (obstacle is not null)
-            {
-                LogObstacle(RunId, obstacle);
-            }
+            await CollectReceipts(cancellationToken);
+            _obstacles = _obstacles with { Receipts = null };
         }
-
-        if (Status() != before)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            SignalChange();
+            // The silo stops; the outbox is durable.
+        }
+        catch (Exception exception)
+        {
+            // Whatever it is, the next round begins with what is known now, and later than it would otherwise.
+            _pace.Failed();
+            _obstacles = _obstacles with { Receipts = Reason(exception) };
         }
 
         _advancing = false;
-        if (!cancellationToken.IsCancellationRequested)
+        TellOfChange();
+        Schedule();
+    }
+
+    private void Schedule()
+    {
+        if (!_advancing && !_stopping.IsCancellationRequested)
         {
-            var delay = Entries.Exists(entry => entry.Phase != UploadPhase.Failed) ? _pace.Next() : Timeout.InfiniteTimeSpan;
+            var delay = Entries.Exists(entry => entry.Phase != UploadPhase.Failed) ? _pace.Next(isIdle: _onTheirWay.Count == 0) : Timeout.InfiniteTimeSpan;
             _timer!.Change(delay, Timeout.InfiniteTimeSpan);
         }
-
-        async Task Try(Func<CancellationToken, Task> step)
-        {
-            try
-            {
-                await step(cancellationToken);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                // The silo stops; the outbox is durable.
-            }
-            catch (Exception exception)
-            {
-                // Whatever it is, the next round begins with what is known now, and later than it would otherwise.
-                _pace.Failed();
-                obstacle ??= exception is IOException ? exception.Message : exception.GetBaseException().Message;
-            }
-        }
-    }
-
-    /// <summary>
-    /// Stages shards, several at a time, and tells the workers of each as soon as it is there, while the next is packed. The
-    /// first failure of a kind stands for the others of the round: a server that is down is asked once.
-    /// </summary>
-    private async Task Send(CancellationToken cancellationToken)
-    {
-        using var room = new SemaphoreSlim(options.Value.MaxConcurrentStagings);
-        bool isStagingDown = false, isQueueDown = false;
-        var waiting = Entries.Where(entry => entry.Phase is UploadPhase.Sealed or UploadPhase.Staged).Take(MaxShardsInRound).ToArray();
-        await Task.WhenAll(waiting.Select(SendOne));
-
-        async Task SendOne(OutboxEntry entry)
-        {
-            if (entry.Phase == UploadPhase.Sealed)
-            {
-                await room.WaitAsync(cancellationToken);
-                try
-                {
-                    if (isStagingDown || !await Stage(entry))
-                    {
-                        return;
-                    }
-                }
-                catch
-                {
-                    isStagingDown = true;
-                    throw;
-                }
-                finally
-                {
-                    room.Release();
-                }
-            }
-
-            if (isQueueDown)
-            {
-                return;
-            }
-
-            try
-            {
-                await Notify(entry, cancellationToken);
-            }
-            catch
-            {
-                isQueueDown = true;
-                throw;
-            }
-        }
-    }
-
-    private async Task<bool> Stage(OutboxEntry entry)
-    {
-        if (await Shard(entry.Shard.ShardId).Stage(entry.Shard.Key))
-        {
-            Move(entry, UploadPhase.Staged);
-            return true;
-        }
-
-        // The shard was released, which only a receipt can bring about: this process's forerunner noted no more of it.
-        NoteUploaded(entry);
-        return false;
-    }
-
-    private async Task Notify(OutboxEntry entry, CancellationToken cancellationToken)
-    {
-        await transport.NotifyAsync(entry.Shard.Key, cancellationToken);
-        int told = _notifications.TryGetValue(entry.Shard.Key, out var earlier) ? earlier.Count : 0;
-        _notifications[entry.Shard.Key] = new Notification(time.GetTimestamp(), told + 1);
-        Move(entry, UploadPhase.Notified);
     }
 
     private async Task CollectReceipts(CancellationToken cancellationToken)
@@ -230,6 +143,9 @@ public sealed partial class UploadGrain
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run}: shard {Shard} could not be uploaded and is kept: {Reason}")]
     private partial void LogFailed(string run, string shard, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run}: shard {Shard} is uploaded, and its content could not be removed: {Reason}")]
+    private partial void LogNotReleased(string run, string shard, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Run {Run}: no word of shard {Shard}; the workers are told again (still staged: {Staged}).")]
     private partial void LogReminded(string run, string shard, bool staged);

@@ -29,8 +29,10 @@ public sealed partial class UploadGrain(
     private readonly HashSet<string> _retried = [];
     private TaskCompletionSource _changed = NewSignal();
     private IGrainTimer? _timer;
+    private readonly CancellationTokenSource _stopping = new();
     private bool _advancing;
-    private string? _obstacle;
+    private Obstacles _obstacles = new();
+    private UploadStatus? _told;
 
     private string RunId => this.GetPrimaryKeyString();
 
@@ -48,13 +50,16 @@ public sealed partial class UploadGrain(
             }
         }
 
-        _timer = this.RegisterGrainTimer(Advance, new GrainTimerCreationOptions(_pace.Next(), Timeout.InfiniteTimeSpan)
+        _timer = this.RegisterGrainTimer(Advance, new GrainTimerCreationOptions(_pace.Next(isIdle: true), Timeout.InfiniteTimeSpan)
         {
             Interleave = true,
             KeepAlive = true,
         });
         return Task.CompletedTask;
     }
+
+    /// <inheritdoc />
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => await _stopping.CancelAsync();
 
     /// <inheritdoc />
     public async Task Enqueue(SealedShard shard)
@@ -64,8 +69,8 @@ public sealed partial class UploadGrain(
         var recorded = SealedSoFar(source);
         if (!isKnown && recorded.Shard >= number)
         {
-            // Its grain was stopped before it heard of it.
-            await Shard(shard.ShardId).Release();
+            // Its grain was stopped before it heard of it. It waits for this call, so it is told after it.
+            _ = TryRelease(shard.ShardId);
             return;
         }
 
@@ -162,7 +167,7 @@ public sealed partial class UploadGrain(
                 ? null
                 : Entries.Find(entry => entry.Failure is not null) is { } failed
                     ? $"shard {failed.Shard.ShardId} could not be uploaded: {failed.Failure}"
-                    : _obstacle ?? WaitingForWorkers(),
+                    : _obstacles.First ?? WaitingForWorkers(),
         };
     }
 
@@ -178,9 +183,23 @@ public sealed partial class UploadGrain(
 
     private RecordedMark SealedSoFar(string source) => state.State.Marks.GetValueOrDefault(source, RecordedMark.None);
 
+    private async Task TryRelease(string shardId)
+    {
+        try
+        {
+            await Shard(shardId).Release();
+        }
+        catch (Exception exception)
+        {
+            // Its content takes up space until it is next asked for, and does no other harm.
+            LogNotReleased(RunId, shardId, Reason(exception));
+        }
+    }
+
     private void Hurry()
     {
         _pace.Hurry();
+        SendMore();
         if (!_advancing)
         {
             _timer?.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
@@ -189,8 +208,20 @@ public sealed partial class UploadGrain(
 
     private Task<Task> Changed(TimeSpan patience) => Task.WhenAny(_changed.Task, Task.Delay(patience, time));
 
-    private void SignalChange()
+    private void TellOfChange()
     {
+        var status = Status();
+        if (status == _told)
+        {
+            return;
+        }
+
+        if (status.Message is { } message && message == _obstacles.First && message != _told?.Message)
+        {
+            LogObstacle(RunId, message);
+        }
+
+        _told = status;
         var changed = _changed;
         _changed = NewSignal();
         changed.TrySetResult();

@@ -77,6 +77,69 @@ public sealed class UploadGrainTests : IDisposable
     }
 
     [Fact]
+    public async Task Seal_OneShardHangsInStaging_LaterShardsReachTheDataset()
+    {
+        using var hanging = new ManualResetEventSlim();
+        _transport.StagingFailure = key =>
+        {
+            if (key.EndsWith("000-000000", StringComparison.Ordinal))
+            {
+                hanging.Wait();
+            }
+
+            return null;
+        };
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport, configure: options => options.MaxConcurrentStagings = 2);
+        for (int i = 0; i < 6; i++)
+        {
+            await Seal(cluster, i, 1, $"000-{i:D6}");
+        }
+
+        try
+        {
+            var others = await cluster.Upload("run", status => status.Uploaded == 5);
+            Assert.Equal((1, 0), (others.Sealed, others.Staged));
+        }
+        finally
+        {
+            hanging.Set();
+        }
+
+        Assert.Equal(6, (await cluster.Uploaded("run")).Uploaded);
+    }
+
+    [Fact]
+    public async Task Seal_ManyShards_NoMoreAreStagedAtATimeThanMayBe()
+    {
+        int now = 0, most = 0;
+        _transport.StagingFailure = _ =>
+        {
+            InterlockedMax(ref most, Interlocked.Increment(ref now));
+            Thread.Yield();
+            Interlocked.Decrement(ref now);
+            return null;
+        };
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport, configure: options => options.MaxConcurrentStagings = 2);
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Seal(cluster, 0, 1, $"{i:D3}-000000")));
+
+        Assert.Equal(40, (await cluster.Uploaded("run")).Uploaded);
+        Assert.InRange(most, 1, 2);
+    }
+
+    [Fact]
+    public async Task Seal_ShardThatIsUploadedAlready_ReturnsAndKeepsNothing()
+    {
+        await using var cluster = await RlCluster.Start(_folder.Path, _transport);
+        await Seal(cluster, 1, 1, "000-000001");
+        await cluster.Uploaded("run");
+
+        await Seal(cluster, 0, 1, "000-000000");
+
+        await Until.True(() => !Directory.EnumerateFiles(Path.Combine(_folder.Path, ".shards"), "*000-000000*.state", SearchOption.AllDirectories).Any());
+        Assert.Equal(1, (await cluster.Grains.GetGrain<IUploadGrain>("run").Describe()).Uploaded);
+    }
+
+    [Fact]
     public async Task Resume_SiloLostWithShardsOnTheWay_UploadsEachOnce()
     {
         _transport.HasWorker = false;
@@ -205,6 +268,13 @@ public sealed class UploadGrainTests : IDisposable
     }
 
     private static void Impatient(RlSiloOptions options) => options.ReminderInterval = TimeSpan.FromSeconds(1);
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        for (int seen = most; value > seen && Interlocked.CompareExchange(ref most, value, seen) != seen; seen = most)
+        {
+        }
+    }
 
     private static async Task Seal(RlCluster cluster, long first, int count, string shardId = "000-000000")
     {
