@@ -260,7 +260,8 @@ public sealed partial class PolicyGrain(
     {
         // Agents are asked for their states where a checkpoint is due after the next update, after the last one, and
         // where a stop waits for it.
-        bool last = training.Progress.Steps + planner.RolloutOf(_spec!) >= training.Progress.TotalSteps;
+        long rollout = (long)_rolloutSteps * _spec!.Lanes * _spec.Agents;
+        bool last = training.Progress.Steps + rollout >= training.Progress.TotalSteps;
         bool ask = stillAsking || last || _stopRequested || CheckpointDue(training.Version + 1);
         if (ask && !stillAsking)
         {

@@ -96,7 +96,7 @@ internal sealed class Training : IDisposable
     /// <param name="includeAgentState">Whether the agents' states are asked for.</param>
     public PolicySnapshot Snapshot(ImmutableArray<long> taken, bool includeAgentState)
     {
-        var weights = new float[Shape.WeightCount];
+        var weights = GC.AllocateUninitializedArray<float>(Shape.WeightCount);
         _learner.CopyPolicyWeights(weights);
         return new()
         {
