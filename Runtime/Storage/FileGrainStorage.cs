@@ -100,8 +100,7 @@ public sealed class FileGrainStorage : IGrainStorage
             path,
             () =>
             {
-                StateFile? stored = StateFile.TryRead(path, stateName, grainId);
-                ETags.Check(stored?.ETag, held, $"file storage '{_name}'", stateName, grainId);
+                ETags.Check(StateFile.TryReadETag(path, stateName, grainId), held, $"file storage '{_name}'", stateName, grainId);
                 StateFile.Delete(path, _options.FlushToDisk);
                 return null;
             },

@@ -51,6 +51,34 @@ internal sealed class StateFile
         return Parse(bytes, path, stateName, grainId);
     }
 
+    /// <summary>
+    /// What the file says its ETag is, without a look at its content: enough to remove a state, which may be large, that the
+    /// grain knows.
+    /// </summary>
+    /// <returns>The ETag, or null if there is no such file.</returns>
+    /// <exception cref="CorruptGrainStateException">There is one, and its header or its length is damaged.</exception>
+    public static string? TryReadETag(string path, string stateName, GrainId grainId)
+    {
+        try
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+            byte[] start = new byte[(int)Math.Min(stream.Length, HeaderLength)];
+            stream.ReadExactly(start);
+            Header header = Header.Parse(start, stream.Length, path);
+            byte[] names = new byte[header.NamesLength];
+            stream.ReadExactly(names);
+            header.CheckNames(names, path, stateName, grainId);
+            byte[] checksum = new byte[SHA256.HashSizeInBytes];
+            stream.Seek(-checksum.Length, SeekOrigin.End);
+            stream.ReadExactly(checksum);
+            return MakeETag(header.Version, checksum);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Replaces the file.</summary>
     /// <returns>The ETag.</returns>
     /// <exception cref="IOException">The state could not be written. The file is as it was.</exception>
@@ -80,7 +108,7 @@ internal sealed class StateFile
             throw new IOException($"The state '{stateName}' of {grainId} could not be written to '{path}': {exception.Message} The state stored before is unchanged.", exception);
         }
 
-        return MakeETag(version, bytes);
+        return MakeETag(version, bytes.AsSpan(bytes.Length - SHA256.HashSizeInBytes));
     }
 
     public static void Delete(string path, bool flushToDisk)
@@ -100,41 +128,16 @@ internal sealed class StateFile
     private static StateFile Parse(byte[] bytes, string path, string stateName, GrainId grainId)
     {
         ReadOnlySpan<byte> file = bytes;
-        if (file.Length < HeaderLength + SHA256.HashSizeInBytes || !file.StartsWith(Magic))
-        {
-            throw new CorruptGrainStateException(path, $"its {file.Length} bytes are not a state file.");
-        }
-
-        if (file[Magic.Length] != Format)
-        {
-            throw new CorruptGrainStateException(path, $"it has the format {file[Magic.Length]}, and this version reads format {Format}.");
-        }
-
+        Header header = Header.Parse(file[..Math.Min(file.Length, HeaderLength)], file.Length, path);
         ReadOnlySpan<byte> signed = file[..^SHA256.HashSizeInBytes];
         if (!SHA256.HashData(signed).AsSpan().SequenceEqual(file[signed.Length..]))
         {
             throw new CorruptGrainStateException(path, "its checksum does not match its content.");
         }
 
-        ReadOnlySpan<byte> header = file[(Magic.Length + 1)..];
-        long version = BinaryPrimitives.ReadInt64LittleEndian(header);
-        long nameLength = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
-        long idLength = BinaryPrimitives.ReadUInt32LittleEndian(header[12..]);
-        long contentLength = BinaryPrimitives.ReadUInt32LittleEndian(header[16..]);
         ReadOnlySpan<byte> body = signed[HeaderLength..];
-        if (nameLength + idLength + contentLength != body.Length)
-        {
-            throw new CorruptGrainStateException(path, "its lengths do not match its size.");
-        }
-
-        string name = Encoding.UTF8.GetString(body[..(int)nameLength]);
-        string id = Encoding.UTF8.GetString(body.Slice((int)nameLength, (int)idLength));
-        if (name != stateName || id != grainId.ToString())
-        {
-            throw new CorruptGrainStateException(path, $"it holds the state '{name}' of {id}, where '{stateName}' of {grainId} belongs.");
-        }
-
-        return new StateFile(version, MakeETag(version, bytes), body[(int)(nameLength + idLength)..].ToArray());
+        header.CheckNames(body[..header.NamesLength], path, stateName, grainId);
+        return new StateFile(header.Version, MakeETag(header.Version, file[signed.Length..]), body[header.NamesLength..].ToArray());
     }
 
     private static byte[] Format1(string stateName, GrainId grainId, long version, byte[] content)
@@ -161,8 +164,8 @@ internal sealed class StateFile
         return bytes;
     }
 
-    private static string MakeETag(long version, byte[] bytes) =>
-        string.Create(CultureInfo.InvariantCulture, $"{version}-{Convert.ToHexStringLower(bytes.AsSpan(bytes.Length - SHA256.HashSizeInBytes, 8))}");
+    private static string MakeETag(long version, ReadOnlySpan<byte> checksum) =>
+        string.Create(CultureInfo.InvariantCulture, $"{version}-{Convert.ToHexStringLower(checksum[..8])}");
 
     // What is left of a failed write is overwritten by the next one, so a second failure here changes nothing.
     private static void TryDelete(string path)
@@ -173,6 +176,48 @@ internal sealed class StateFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+        }
+    }
+
+    /// <summary>What stands before the names and the content.</summary>
+    private readonly record struct Header(long Version, long NameLength, long IdLength)
+    {
+        public int NamesLength => (int)(NameLength + IdLength);
+
+        /// <param name="start">The first bytes of the file.</param>
+        /// <param name="fileLength">Bytes of the whole file.</param>
+        /// <param name="path">For the error.</param>
+        public static Header Parse(ReadOnlySpan<byte> start, long fileLength, string path)
+        {
+            if (fileLength < HeaderLength + SHA256.HashSizeInBytes || !start.StartsWith(Magic))
+            {
+                throw new CorruptGrainStateException(path, $"its {fileLength} bytes are not a state file.");
+            }
+
+            if (start[Magic.Length] != Format)
+            {
+                throw new CorruptGrainStateException(path, $"it has the format {start[Magic.Length]}, and this version reads format {Format}.");
+            }
+
+            ReadOnlySpan<byte> fields = start[(Magic.Length + 1)..];
+            Header header = new(
+                BinaryPrimitives.ReadInt64LittleEndian(fields),
+                BinaryPrimitives.ReadUInt32LittleEndian(fields[8..]),
+                BinaryPrimitives.ReadUInt32LittleEndian(fields[12..]));
+            long contentLength = BinaryPrimitives.ReadUInt32LittleEndian(fields[16..]);
+            return HeaderLength + header.NameLength + header.IdLength + contentLength + SHA256.HashSizeInBytes == fileLength
+                ? header
+                : throw new CorruptGrainStateException(path, "its lengths do not match its size.");
+        }
+
+        public void CheckNames(ReadOnlySpan<byte> names, string path, string stateName, GrainId grainId)
+        {
+            string name = Encoding.UTF8.GetString(names[..(int)NameLength]);
+            string id = Encoding.UTF8.GetString(names[(int)NameLength..]);
+            if (name != stateName || id != grainId.ToString())
+            {
+                throw new CorruptGrainStateException(path, $"it holds the state '{name}' of {id}, where '{stateName}' of {grainId} belongs.");
+            }
         }
     }
 }

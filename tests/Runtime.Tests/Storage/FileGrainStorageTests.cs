@@ -65,6 +65,28 @@ public sealed class FileGrainStorageTests : GrainStorageTests, IDisposable
     }
 
     [Fact]
+    public async Task Clear_OfAnyDamagedByteThatTellsTheStatesApart_IsRefused()
+    {
+        GrainState<Progress> state = new(new Progress { Steps = 5 });
+        await Storage.WriteStateAsync("progress", Grain, state);
+        byte[] good = await File.ReadAllBytesAsync(FilePath);
+        int checksum = good.Length - 32, names = 25 + "progress".Length + Grain.ToString().Length;
+        for (int i = 0; i < checksum + 8; i = i + 1 == names ? checksum : i + 1)
+        {
+            byte[] bad = [.. good];
+            bad[i] ^= 0x10;
+            await File.WriteAllBytesAsync(FilePath, bad);
+
+            await Assert.ThrowsAnyAsync<Exception>(() => Storage.ClearStateAsync("progress", Grain, state));
+            Assert.Equal(bad, await File.ReadAllBytesAsync(FilePath));
+        }
+
+        await File.WriteAllBytesAsync(FilePath, good);
+        await Storage.ClearStateAsync("progress", Grain, state);
+        Assert.False(File.Exists(FilePath));
+    }
+
+    [Fact]
     public async Task Read_OfFileOfAnotherGrain_IsRefused()
     {
         await Storage.WriteStateAsync("progress", Grain, new GrainState<Progress>(new Progress()));
