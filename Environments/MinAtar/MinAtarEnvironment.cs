@@ -30,8 +30,10 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
     private readonly ObservationRows _rows;
     private readonly WrittenRows _written = new();
 
-    // The observations of the lanes that are being stepped.
+    // Of the lanes that are being stepped: their observations, what has changed in them, and their chance.
     private readonly ulong[] _planes;
+    private readonly ulong[] _changes = new ulong[FirstBlocks.BatchSize];
+    private readonly ulong[] _blocks = new ulong[4 * FirstBlocks.BatchSize];
     private EnvironmentSeed _seed;
     private bool _started;
 
@@ -90,6 +92,10 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
         Boundary.CheckStep(actions, result, LaneCount, Spec);
         ActionCheck.ThrowIfForeign(actions, Spec.ActionSpace, LaneVectorWidths.Widest);
 
+        // For all lanes before chance is drawn for any: it reads the steps as vectors, which right after they were stored
+        // would wait for the stores.
+        foreach (ref int step in _steps.AsSpan())
+            step++;
         bool rowsAreKnown = _written.Are(result.Observations);
         for (int first = 0; first < actions.Length; first += FirstBlocks.BatchSize)
             StepGroup(first, actions[first..Math.Min(first + FirstBlocks.BatchSize, actions.Length)], result, rowsAreKnown);
@@ -164,27 +170,32 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
     // reading words back as vectors right after they were stored would wait for the stores.
     private void StepGroup(int first, ReadOnlySpan<float> actions, StepBatch result, bool rowsAreKnown)
     {
-        Span<ulong> blocks = stackalloc ulong[4 * FirstBlocks.BatchSize];
-        Span<int> steps = _steps.AsSpan(first, actions.Length);
-        foreach (ref int step in steps)
-            step++;
+        ReadOnlySpan<int> steps = _steps.AsSpan(first, actions.Length);
         EnvironmentSeed seed = _seed with { FirstLane = _seed.FirstLane + (uint)first };
-        FirstBlocks.Draw(seed, GroupLanes[..steps.Length], _episodes.AsSpan(first, steps.Length), steps, blocks);
+        FirstBlocks.Draw(seed, GroupLanes[..steps.Length], _episodes.AsSpan(first, steps.Length), steps, _blocks);
         for (int i = 0; i < actions.Length; i++)
         {
-            var chance = new GameChance(seed.At(i, _episodes[first + i], (uint)steps[i]), FirstBlocks.BlockOf(blocks, i));
+            var chance = new GameChance(seed.At(i, _episodes[first + i], (uint)steps[i]), FirstBlocks.BlockOf(_blocks, i));
             StepLane(first + i, TGame.Actions[(int)actions[i]], chance, PlanesOf(i), result);
         }
 
-        for (int i = 0; i < actions.Length; i++)
+        WriteRows(first, actions.Length, result.Observations, rowsAreKnown);
+    }
+
+    // The planes of some lanes as rows of floats; changes only where it is known what the rows hold.
+    private void WriteRows(int first, int count, float[] observations, bool areKnown)
+    {
+        if (!areKnown)
         {
-            int lane = first + i;
-            Span<float> row = result.Observations.AsSpan(lane * RowSize, RowSize);
-            if (rowsAreKnown)
-                _rows.WriteChanges(lane, PlanesOf(i), row);
-            else
-                _rows.WriteAll(lane, PlanesOf(i), row);
+            for (int i = 0; i < count; i++)
+                _rows.WriteAll(first + i, PlanesOf(i), RowOf(first + i, observations));
+            return;
         }
+
+        for (int i = 0; i < count; i++)
+            _changes[i] = _rows.FindChanges(first + i, PlanesOf(i), RowOf(first + i, observations));
+        for (int i = 0; i < count; i++)
+            _rows.WriteChanges(_changes[i], PlanesOf(i), RowOf(first + i, observations));
     }
 
     // Leaves the observation to act on next in planes.
@@ -201,7 +212,7 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
         result.Truncated[lane] = truncated;
         if (terminated || truncated)
         {
-            ObservationRows.Write(planes, result.FinalObservations.AsSpan(lane * RowSize, RowSize));
+            ObservationRows.Write(planes, RowOf(lane, result.FinalObservations));
             Ending?.Invoke(lane);
             Begin(lane, _episodes[lane] + 1, planes);
         }
@@ -221,6 +232,8 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
         planes.Clear();
         _games[lane].Draw(new Planes(planes, TGame.ChannelCount));
     }
+
+    private Span<float> RowOf(int lane, float[] rows) => rows.AsSpan(lane * RowSize, RowSize);
 
     private Span<ulong> PlanesOf(int place) => _planes.AsSpan(place * _rows.WordsPerLane, _rows.WordsPerLane);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace RlOrleans.Environments.MinAtar;
 
@@ -22,6 +23,9 @@ internal struct Sea
 {
     public const int Capacity = 64;
 
+    /// <summary>How many swimmers <see cref="LoadVector"/> has.</summary>
+    public const int VectorSize = 16;
+
     private const int KindCount = 5;
 
     // Where the swimmers of each kind end; those of the next kind follow.
@@ -34,7 +38,15 @@ internal struct Sea
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
     public ref Swimmer this[int index] => ref _slots[index];
 
-    public readonly Swimmer At(int index) => _slots[index];
+    /// <summary>
+    /// Swimmers as a vector: place, course, move timer and shot timer from the lowest byte of each element up. Those beyond
+    /// <see cref="Count"/> mean nothing.
+    /// </summary>
+    /// <param name="first">Index of the first; a multiple of <see cref="VectorSize"/>.</param>
+    public readonly Vector512<uint> LoadVector(int first) => Vector512.LoadUnsafe(ref Unsafe.As<Swimmer, uint>(ref Unsafe.AsRef(in _slots[first])));
+
+    /// <summary>Writes what <see cref="LoadVector"/> reads, of the first swimmers.</summary>
+    public void StoreVector(Vector512<uint> swimmers) => swimmers.StoreUnsafe(ref Unsafe.As<Swimmer, uint>(ref _slots[0]));
 
     /// <summary>The index of the first swimmer of a kind, where there is one.</summary>
     public readonly int Start(SwimmerKind kind) => kind == 0 ? 0 : _ends[(int)kind - 1];
@@ -63,13 +75,13 @@ internal struct Sea
             _ends[kind]--;
     }
 
-    /// <summary>The first swimmer of a kind on a cell, or −1.</summary>
-    public readonly int IndexAt(SwimmerKind kind, int x, int y)
+    /// <summary>The first swimmer of a kind at a place, or −1.</summary>
+    public readonly int IndexAt(SwimmerKind kind, int place)
     {
         int end = End(kind);
         for (int i = Start(kind); i < end; i++)
         {
-            if (_slots[i].IsAt(x, y))
+            if (_slots[i].Place == place)
                 return i;
         }
 
@@ -110,14 +122,10 @@ internal struct Sea
             throw new InvalidDataException($"The snapshot has {Count + count} swimmers where {Capacity} can be.");
         for (int i = 0; i < count; i++)
         {
-            var each = new Swimmer(kind, (sbyte)reader.ReadByte(), (sbyte)reader.ReadByte(), reader.ReadByte() != 0)
-            {
-                MoveTimer = reader.ReadByte(),
-                ShotTimer = reader.ReadByte(),
-            };
-            if (each.X is < 0 or >= Board.Side || each.Y is < 0 or >= Board.Side - 1)
+            int x = reader.ReadByte(), y = reader.ReadByte();
+            if (x >= Board.Side || y >= Board.Side - 1)
                 throw new InvalidDataException("The snapshot has a swimmer that is not in the sea.");
-            Add(each);
+            Add(new Swimmer(kind, Swimmer.PlaceOf(x, y), reader.ReadByte() != 0) { MoveTimer = reader.ReadByte(), ShotTimer = reader.ReadByte() });
         }
     }
 

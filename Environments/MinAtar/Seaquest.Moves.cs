@@ -6,7 +6,7 @@ namespace RlOrleans.Environments.MinAtar;
 internal partial struct Seaquest
 {
     // Returns how many enemies were hit.
-    private int MoveSwimmers()
+    internal int MoveOneByOne()
     {
         int hits = MoveBullets();
         MoveDivers();
@@ -22,8 +22,8 @@ internal partial struct Seaquest
         for (int i = Swimmers.End(SwimmerKind.Bullet) - 1; i >= 0; i--)
         {
             ref Swimmer bullet = ref Swimmers[i];
-            bullet.X += (sbyte)bullet.Direction;
-            bool isLeaving = bullet.X is < 0 or > Last;
+            bullet.Advance();
+            bool isLeaving = bullet.IsOutside;
             bool isHit = !isLeaving && (RemoveAt(SwimmerKind.Fish, bullet) || RemoveAt(SwimmerKind.Submarine, bullet));
             if (isHit)
                 hits++;
@@ -51,11 +51,11 @@ internal partial struct Seaquest
             else
             {
                 diver.MoveTimer = DiverMoveInterval;
-                diver.X += (sbyte)diver.Direction;
+                diver.Advance();
                 bool isPickedUp = PicksUp(diver);
                 if (isPickedUp)
                     DiverCount++;
-                if (isPickedUp || diver.X is < 0 or > Last)
+                if (isPickedUp || diver.IsOutside)
                     Swimmers.RemoveAt(i);
             }
         }
@@ -73,7 +73,7 @@ internal partial struct Seaquest
             if (fires)
             {
                 submarine.ShotTimer = EnemyShotInterval;
-                Swimmers.Add(new Swimmer(SwimmerKind.EnemyBullet, submarine.X, submarine.Y, submarine.MovesRight));
+                Swimmers.Add(new Swimmer(SwimmerKind.EnemyBullet, submarine.Place, submarine.MovesRight));
             }
             else
             {
@@ -92,12 +92,12 @@ internal partial struct Seaquest
         for (int i = Swimmers.End(SwimmerKind.EnemyBullet) - 1; i >= Swimmers.Start(SwimmerKind.EnemyBullet); i--)
         {
             ref Swimmer bullet = ref Swimmers[i];
-            if (bullet.IsAt(X, Y))
+            if (bullet.Place == Place)
                 IsOver = true;
-            bullet.X += (sbyte)bullet.Direction;
-            if (bullet.IsAt(X, Y))
+            bullet.Advance();
+            if (bullet.Place == Place)
                 IsOver = true;
-            if (bullet.X is < 0 or > Last)
+            if (bullet.IsOutside)
                 Swimmers.RemoveAt(i);
         }
     }
@@ -119,7 +119,7 @@ internal partial struct Seaquest
     // One step of an enemy. Meeting the submarine ends the game.
     private Encounter Swim(ref Swimmer enemy)
     {
-        if (enemy.IsAt(X, Y))
+        if (enemy.Place == Place)
             IsOver = true;
         if (enemy.MoveTimer != 0)
         {
@@ -128,16 +128,16 @@ internal partial struct Seaquest
         }
 
         enemy.MoveTimer = MoveInterval;
-        enemy.X += (sbyte)enemy.Direction;
-        if (enemy.X is < 0 or > Last)
+        enemy.Advance();
+        if (enemy.IsOutside)
             return Encounter.Leaves;
-        if (enemy.IsAt(X, Y))
+        if (enemy.Place == Place)
         {
             IsOver = true;
             return Encounter.None;
         }
 
-        return Swimmers.IndexAt(SwimmerKind.Bullet, enemy.X, enemy.Y) >= 0 ? Encounter.IsHit : Encounter.None;
+        return Swimmers.IndexAt(SwimmerKind.Bullet, enemy.Place) >= 0 ? Encounter.IsHit : Encounter.None;
     }
 
     // Removes an enemy, and the bullet that it has swum into. What comes before the enemy then lies one place lower.
@@ -152,16 +152,16 @@ internal partial struct Seaquest
         RemoveAt(SwimmerKind.Bullet, enemy);
     }
 
-    private bool RemoveAt(SwimmerKind kind, in Swimmer place)
+    private bool RemoveAt(SwimmerKind kind, in Swimmer swimmer)
     {
-        int index = Swimmers.IndexAt(kind, place.X, place.Y);
+        int index = Swimmers.IndexAt(kind, swimmer.Place);
         if (index < 0)
             return false;
         Swimmers.RemoveAt(index);
         return true;
     }
 
-    private readonly bool PicksUp(in Swimmer diver) => diver.IsAt(X, Y) && DiverCount < MaxDivers;
+    private readonly bool PicksUp(in Swimmer diver) => diver.Place == Place && DiverCount < MaxDivers;
 
     // How an enemy's move ends it.
     private enum Encounter

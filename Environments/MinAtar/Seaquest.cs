@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using RlOrleans.Environments.MinAtar.Scenes;
 
 namespace RlOrleans.Environments.MinAtar;
@@ -42,7 +43,7 @@ internal partial struct Seaquest : IMinAtarGame
     private const int DiverMoveInterval = 5;
     private const int ShotCooldown = 5;
     private const int EnemyShotInterval = 10;
-    private const int TrailChannel = 3;
+    private const uint TrailChannel = 3;
     private const float SubmarineProbability = 1f / 3;
 
     // The bottom row of the planes starts within the word before the last: bit 900 of bits 896 to 1,023.
@@ -67,7 +68,7 @@ internal partial struct Seaquest : IMinAtarGame
     internal Sea Swimmers;
 
     // The channel of each kind of swimmer.
-    private static ReadOnlySpan<byte> SwimmerChannels => [2, 9, 6, 4, 5];
+    private static Vector512<uint> SwimmerChannels => Vector512.Create(2u, 9, 6, 4, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     public static EnvironmentSpec Definition { get; } = Board.Specify(
         "MinAtar/Seaquest-v1", ChannelCount, Actions.Length, "Shoot enemies, rescue divers and mind the oxygen on a 10x10 board; ten planes.");
@@ -78,6 +79,8 @@ internal partial struct Seaquest : IMinAtarGame
         [MinAtarAction.Noop, MinAtarAction.Left, MinAtarAction.Up, MinAtarAction.Right, MinAtarAction.Down, MinAtarAction.Fire];
 
     public bool IsOver { get; private set; }
+
+    private readonly int Place => Swimmer.PlaceOf(X, Y);
 
     public void Reset(in GameChance chance)
     {
@@ -104,7 +107,7 @@ internal partial struct Seaquest : IMinAtarGame
         }
 
         Act(action);
-        int reward = Swimmers.Count == 0 ? 0 : MoveSwimmers();
+        int reward = TryMoveTogether() ? 0 : MoveOneByOne();
 
         SpawnTimer = Earlier(SpawnTimer);
         DiverTimer = Earlier(DiverTimer);
@@ -121,9 +124,8 @@ internal partial struct Seaquest : IMinAtarGame
         planes.SetWord(GaugesStart + 64, OxygenGauge[2 * oxygen + 1] | DiverGauge[2 * divers + 1]);
         planes.Set(0, Y * Side + X);
         planes.Set(1, Y * Side + X - (FacesRight ? 1 : -1));
-        int count = Swimmers.Count;
-        for (int i = 0; i < count; i++)
-            Draw(planes, Swimmers.At(i));
+        for (int first = 0; first < Swimmers.Count; first += Sea.VectorSize)
+            Draw(planes, Swimmers.LoadVector(first), Math.Min(Swimmers.Count - first, Sea.VectorSize));
     }
 
     // For each number of full cells, two words of bits.
@@ -141,23 +143,33 @@ internal partial struct Seaquest : IMinAtarGame
         return words;
     }
 
-    private static void Draw(Planes planes, Swimmer swimmer)
+    // Sets the bits of up to sixteen swimmers and of the cells behind them; what leaves no trail has its own bit set again.
+    private static void Draw(Planes planes, Vector512<uint> swimmers, int count)
     {
-        int cell = swimmer.Y * Side + swimmer.X;
-        int bit = cell * ChannelCount + SwimmerChannels[(int)swimmer.Kind];
-        planes.SetBit(bit);
-        bool hasTrail = (uint)(swimmer.X - swimmer.Direction) < Side & swimmer.Kind is not (SwimmerKind.Bullet or SwimmerKind.EnemyBullet);
-        planes.SetBit(hasTrail ? (cell - swimmer.Direction) * ChannelCount + TrailChannel : bit);
+        Vector512<uint> column = (swimmers & ColumnBits) - Vector512<uint>.One, row = (swimmers >> 4) & Vector512.Create(15u);
+        Vector512<uint> columnBehind = column + Behind(swimmers), start = row * (uint)(Side * ChannelCount);
+        Vector512<uint> bits = start + column * (uint)ChannelCount + Vector512.Shuffle(SwimmerChannels, Kinds(swimmers));
+        Vector512<uint> hasTrail = Vector512.LessThan(columnBehind, Vector512.Create((uint)Side))
+            & ~(Are(SwimmerKind.Bullet, swimmers) | Are(SwimmerKind.EnemyBullet, swimmers));
+        Vector512<uint> trails = start + columnBehind * (uint)ChannelCount + Vector512.Create(TrailChannel);
+        trails = Vector512.ConditionalSelect(hasTrail, trails, bits);
+        for (int i = 0; i < count; i++)
+        {
+            planes.SetBit((int)bits[i]);
+            planes.SetBit((int)trails[i]);
+        }
     }
 
     // Without a branch, as which timers run is different in each lane.
     private static byte Earlier(byte timer) => (byte)Math.Max(timer - 1, 0);
 
+    private static int Entrance(bool movesRight, int row) => Swimmer.PlaceOf(movesRight ? 0 : Last, row);
+
     private void Act(MinAtarAction action)
     {
         if (action == MinAtarAction.Fire && ShotTimer == 0)
         {
-            Swimmers.Add(new Swimmer(SwimmerKind.Bullet, X, Y, FacesRight));
+            Swimmers.Add(new Swimmer(SwimmerKind.Bullet, Place, FacesRight));
             ShotTimer = ShotCooldown;
         }
 
@@ -174,7 +186,7 @@ internal partial struct Seaquest : IMinAtarGame
         int row = 1 + GameChance.Below(chance.Third, SeaBed);
         if (Swimmers.HasOpposite(SwimmerKind.Submarine, row, movesRight) || Swimmers.HasOpposite(SwimmerKind.Fish, row, movesRight))
             return;
-        Swimmers.Add(new Swimmer(isSubmarine ? SwimmerKind.Submarine : SwimmerKind.Fish, movesRight ? (sbyte)0 : (sbyte)Last, (sbyte)row, movesRight)
+        Swimmers.Add(new Swimmer(isSubmarine ? SwimmerKind.Submarine : SwimmerKind.Fish, Entrance(movesRight, row), movesRight)
         {
             MoveTimer = MoveInterval,
             ShotTimer = isSubmarine ? (byte)EnemyShotInterval : (byte)0,
@@ -185,7 +197,7 @@ internal partial struct Seaquest : IMinAtarGame
     {
         (uint side, uint row, _, _) = chance.Block(1);
         bool movesRight = GameChance.Happens(side, 0.5f);
-        Swimmers.Add(new Swimmer(SwimmerKind.Diver, movesRight ? (sbyte)0 : (sbyte)Last, (sbyte)(1 + GameChance.Below(row, SeaBed)), movesRight)
+        Swimmers.Add(new Swimmer(SwimmerKind.Diver, Entrance(movesRight, 1 + GameChance.Below(row, SeaBed)), movesRight)
         {
             MoveTimer = DiverMoveInterval,
         });

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace RlOrleans.Environments.MinAtar;
 
 /// <summary>What swims or flies in Seaquest's sea, in the order in which they move in a step.</summary>
@@ -10,16 +12,37 @@ internal enum SwimmerKind : byte
     Fish,
 }
 
-/// <summary>Something that swims or flies along a row of Seaquest's sea.</summary>
-internal record struct Swimmer(SwimmerKind Kind, sbyte X, sbyte Y, bool MovesRight)
+/// <summary>
+/// Something that swims or flies along a row of Seaquest's sea: four bytes, so that sixteen of them are one vector.
+/// </summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
+internal struct Swimmer(SwimmerKind kind, int place, bool movesRight)
 {
+    /// <summary>Where it is: 16 y + x + 1. Columns 0 and 11 of a row are where what leaves it ends up.</summary>
+    public byte Place = (byte)place;
+
+    /// <summary>Its kind, twice, and one more where it moves right.</summary>
+    public readonly byte Course = (byte)((int)kind << 1 | (movesRight ? 1 : 0));
+
     /// <summary>Steps until it moves.</summary>
     public byte MoveTimer;
 
     /// <summary>Steps until it fires.</summary>
     public byte ShotTimer;
 
-    public readonly int Direction => MovesRight ? 1 : -1;
+    public readonly SwimmerKind Kind => (SwimmerKind)(Course >> 1);
 
-    public readonly bool IsAt(int x, int y) => X == x && Y == y;
+    public readonly bool MovesRight => (Course & 1) != 0;
+
+    public readonly int X => (Place & 15) - 1;
+
+    public readonly int Y => Place >> 4;
+
+    /// <summary>Whether it has left the board.</summary>
+    public readonly bool IsOutside => X is < 0 or > Board.Last;
+
+    public static int PlaceOf(int x, int y) => (y << 4) + x + 1;
+
+    /// <summary>Goes on by a cell.</summary>
+    public void Advance() => Place = (byte)(Place + (MovesRight ? 1 : -1));
 }
