@@ -3,7 +3,7 @@ namespace RlOrleans.Learning;
 /// <summary>
 /// Steps a parameter vector down gradients that were computed in several parts: sums the parts in order, clips the norm
 /// and has the optimiser step, each over ranges of the vector that a team shares. The ranges are fixed, so the result is
-/// the same for any team.
+/// the same for any team. What is stepped by one thread is mostly summed by it too.
 /// </summary>
 internal sealed unsafe class Descent : IWork
 {
@@ -18,7 +18,7 @@ internal sealed unsafe class Descent : IWork
     private readonly double[] _sumSquares;
     private IReadOnlyList<FloatBuffer> _parts = [];
     private int _partCount;
-    private bool _stepping;
+    private Phase _phase;
 
     /// <param name="kernels">Arithmetic.</param>
     /// <param name="team">Who computes.</param>
@@ -47,9 +47,10 @@ internal sealed unsafe class Descent : IWork
     {
         _parts = parts;
         _partCount = count;
-        _stepping = false;
         Gradients = count == 1 ? parts[0] : _sum;
-        _team.Run(this, _sumSquares.Length);
+        if (count > 1)
+            Run(Phase.Summing, Parts);
+        Run(Phase.Measuring, _sumSquares.Length);
         double sum = 0;
         foreach (double range in _sumSquares)
             sum += range;
@@ -63,37 +64,61 @@ internal sealed unsafe class Descent : IWork
     public void Step(double learningRate, double gradientScale)
     {
         Optimiser.BeginStep(learningRate, gradientScale);
-        _stepping = true;
-        _team.Run(this, _blocks?.Blocks ?? _sumSquares.Length);
+        Run(Phase.Stepping, Parts);
         GC.KeepAlive(this);
     }
 
+    // Parts that the vector is summed and stepped in.
+    private int Parts => _blocks?.Blocks ?? _sumSquares.Length;
+
     void IWork.Run(int part)
     {
-        if (_stepping)
-            StepPart(part);
-        else
-            ReduceRange(part);
+        switch (_phase)
+        {
+            case Phase.Summing:
+                SumPart(part);
+                break;
+            case Phase.Measuring:
+                (int first, int count) = Range(part);
+                _sumSquares[part] = _kernels.SumSquares(Gradients.Pointer + first, count);
+                break;
+            case Phase.Stepping:
+                StepPart(part);
+                break;
+        }
+    }
+
+    private void Run(Phase phase, int parts)
+    {
+        _phase = phase;
+        _team.Run(this, parts);
+    }
+
+    private void SumPart(int part)
+    {
+        (int first, int count) = PartRange(part);
+        float* sum = Gradients.Pointer + first;
+        _parts[0].Span.Slice(first, count).CopyTo(new Span<float>(sum, count));
+        for (int i = 1; i < _partCount; i++)
+            _kernels.Accumulate(_parts[i].Pointer + first, sum, count);
     }
 
     private void StepPart(int part)
     {
-        (int first, int count) = _blocks?.BlockRange(part) ?? Range(part);
+        (int first, int count) = PartRange(part);
         Optimiser.Step(first, count, _parameters.Pointer, Gradients.Pointer);
         _blocks?.BlockChanged(part);
     }
 
-    private void ReduceRange(int range)
-    {
-        (int first, int count) = Range(range);
-        float* sum = Gradients.Pointer + first;
-        if (_partCount > 1)
-            _parts[0].Span.Slice(first, count).CopyTo(new Span<float>(sum, count));
-        for (int i = 1; i < _partCount; i++)
-            _kernels.Accumulate(_parts[i].Pointer + first, sum, count);
-        _sumSquares[range] = _kernels.SumSquares(sum, count);
-    }
+    private (int First, int Count) PartRange(int part) => _blocks?.BlockRange(part) ?? Range(part);
 
     private (int First, int Count) Range(int range) =>
         (range * RangeLength, Math.Min(RangeLength, _parameters.Length - range * RangeLength));
+
+    private enum Phase
+    {
+        Summing,
+        Measuring,
+        Stepping,
+    }
 }

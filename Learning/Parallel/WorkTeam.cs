@@ -85,6 +85,13 @@ internal sealed class WorkTeam : IDisposable
             throw new InvalidOperationException("A work team runs one piece of work at a time, and a part cannot start another run of its own team.");
         try
         {
+            // One part is done sooner than another thread could take it.
+            if (parts == 1)
+            {
+                work.Run(0);
+                return;
+            }
+
             _work = work;
             _failure = null;
             Volatile.Write(ref _unfinished, parts);
