@@ -85,11 +85,11 @@ public sealed class Zstd : IDisposable
             throw new NotSupportedException($"This libzstd refuses parameter {parameter} = {value}: {ErrorName(code)}.");
     }
 
-    private static void CheckAvailable()
+    internal static void CheckAvailable()
     {
         if (!IsAvailable)
             throw new DllNotFoundException("libzstd was not found on this machine; install it (Debian: libzstd1, Homebrew: zstd).");
     }
 
-    private static string? ErrorName(nuint code) => Marshal.PtrToStringUTF8(ZstdNative.GetErrorName(code));
+    internal static string? ErrorName(nuint code) => Marshal.PtrToStringUTF8(ZstdNative.GetErrorName(code));
 }

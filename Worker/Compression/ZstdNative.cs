@@ -60,6 +60,15 @@ internal static partial class ZstdNative
     [LibraryImport(Library, EntryPoint = "ZSTD_decompress")]
     internal static partial nuint Decompress(Span<byte> destination, nuint capacity, ReadOnlySpan<byte> source, nuint sourceSize);
 
+    [LibraryImport(Library, EntryPoint = "ZSTD_createDCtx")]
+    internal static partial ZstdDecompressionContext CreateDecompressionContext();
+
+    [LibraryImport(Library, EntryPoint = "ZSTD_freeDCtx")]
+    internal static partial nuint FreeDecompressionContext(nint context);
+
+    [LibraryImport(Library, EntryPoint = "ZSTD_decompressStream")]
+    internal static partial nuint DecompressStream(ZstdDecompressionContext context, ref Buffer output, ref Buffer input);
+
     private static nint Load()
     {
         foreach (string candidate in Candidates)
@@ -72,6 +81,15 @@ internal static partial class ZstdNative
     }
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => name == Library ? Handle : 0;
+
+    /// <summary>ZSTD_inBuffer and ZSTD_outBuffer, which have the same layout.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct Buffer
+    {
+        public byte* Memory;
+        public nuint Size;
+        public nuint Position;
+    }
 }
 
 /// <summary>A compression context, freed when its owner lets go of it.</summary>
@@ -82,4 +100,14 @@ internal sealed class ZstdCompressionContext() : SafeHandle(0, ownsHandle: true)
 
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => ZstdNative.IsError(ZstdNative.FreeCompressionContext(handle)) == 0;
+}
+
+/// <summary>A decompression context, freed when its owner lets go of it.</summary>
+internal sealed class ZstdDecompressionContext() : SafeHandle(0, ownsHandle: true)
+{
+    /// <inheritdoc/>
+    public override bool IsInvalid => handle == 0;
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle() => ZstdNative.IsError(ZstdNative.FreeDecompressionContext(handle)) == 0;
 }

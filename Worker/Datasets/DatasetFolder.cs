@@ -63,7 +63,7 @@ public sealed class DatasetFolder : IDatasetStore
     }
 
     /// <inheritdoc/>
-    public PreparedShard Prepare(EpisodeShard shard, CancellationToken cancellationToken)
+    public PreparedShard Prepare(ReadableShard shard, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(shard);
         ShardFiles.Check(shard);
@@ -124,7 +124,7 @@ public sealed class DatasetFolder : IDatasetStore
         });
 
     // Whether anything had to be written.
-    private bool Write(EpisodeShard shard, CancellationToken cancellationToken)
+    private bool Write(ReadableShard shard, CancellationToken cancellationToken)
     {
         string name = DatasetLayout.FileNameOf(shard);
         string steps = Path.Combine(_path, DatasetLayout.StepsFolder, name);
@@ -213,8 +213,8 @@ public sealed class DatasetFolder : IDatasetStore
     }
 
     // Written straight into its place by the commit, so it only has to be held until then.
-    private sealed class HeldShard(EpisodeShard shard) : PreparedShard(shard)
+    private sealed class HeldShard(ReadableShard shard) : PreparedShard(shard)
     {
-        public EpisodeShard Shard { get; } = shard;
+        public ReadableShard Shard { get; } = shard;
     }
 }

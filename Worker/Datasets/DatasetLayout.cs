@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using RlOrleans.Episodes;
 
 namespace RlOrleans.Worker.Datasets;
 
@@ -15,7 +14,7 @@ internal static partial class DatasetLayout
 
     /// <summary>The file name that a shard has in both folders: <c>split-run-shard.parquet</c>.</summary>
     /// <exception cref="ArgumentException">A part has characters that could lead out of the folder, or is missing.</exception>
-    public static string FileNameOf(EpisodeShard shard) =>
+    public static string FileNameOf(ReadableShard shard) =>
         $"{Part(shard.Target.Split, "split")}-{Part(shard.Target.RunId, "run")}-{Part(shard.ShardId, "shard")}{Extension}";
 
     /// <summary>The split that a file belongs to.</summary>

@@ -52,10 +52,10 @@ internal static class EpisodeTable
         new ParquetField(FirstRow, ParquetKind.Int64));
 
     /// <summary>The rows of a shard, given the file that its steps are in.</summary>
-    public static IEnumerable<EpisodeRow> RowsOf(EpisodeShard shard, string dataFile)
+    public static IEnumerable<EpisodeRow> RowsOf(ReadableShard shard, string dataFile)
     {
         long firstRow = 0;
-        foreach (Episode episode in shard.Episodes)
+        foreach (Episode episode in shard.ReadEpisodes())
         {
             yield return new EpisodeRow
             {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using RlOrleans.Episodes;
 
 namespace RlOrleans.Worker.Datasets;
 
@@ -24,7 +23,7 @@ public interface IDatasetStore : IAsyncDisposable
     /// <exception cref="DatasetStoreException">
     /// The shard can never be part of this dataset (<see cref="DatasetStoreError.BadShard"/>), or could not be prepared now.
     /// </exception>
-    PreparedShard Prepare(EpisodeShard shard, CancellationToken cancellationToken);
+    PreparedShard Prepare(ReadableShard shard, CancellationToken cancellationToken);
 
     /// <summary>
     /// Makes prepared shards part of the dataset, for good. Idempotent: safe to retry after any failure, and after one
@@ -52,11 +51,11 @@ public sealed record CommitReceipt(ImmutableArray<string> Written, ImmutableArra
 /// <summary>A shard that only has to be committed.</summary>
 public abstract class PreparedShard : IDisposable
 {
-    private protected PreparedShard(EpisodeShard shard)
+    private protected PreparedShard(ReadableShard shard)
     {
         Key = KeyOf(shard);
         FileName = DatasetLayout.FileNameOf(shard);
-        EpisodeCount = shard.Episodes.Length;
+        EpisodeCount = shard.EpisodeCount;
     }
 
     /// <summary>Unique among all shards: <c>run/shard</c>.</summary>
@@ -69,7 +68,7 @@ public abstract class PreparedShard : IDisposable
     public int EpisodeCount { get; }
 
     /// <summary>The key of a shard.</summary>
-    internal static string KeyOf(EpisodeShard shard) => $"{shard.Target.RunId}/{shard.ShardId}";
+    internal static string KeyOf(ReadableShard shard) => $"{shard.Target.RunId}/{shard.ShardId}";
 
     /// <summary>Lets go of what it holds in memory and on disk.</summary>
     public void Dispose()

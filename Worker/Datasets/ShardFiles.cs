@@ -1,4 +1,3 @@
-using RlOrleans.Episodes;
 using RlOrleans.Worker.Parquet;
 
 namespace RlOrleans.Worker.Datasets;
@@ -11,7 +10,7 @@ internal static class ShardFiles
 
     /// <summary>Refuses a shard that could not be read back.</summary>
     /// <exception cref="DatasetStoreException">It contradicts itself, or has a name that cannot be a file's.</exception>
-    public static void Check(EpisodeShard shard)
+    public static void Check(ReadableShard shard)
     {
         try
         {
@@ -28,17 +27,17 @@ internal static class ShardFiles
     public static DatasetStoreException Refuse(string key, string reason) =>
         new(DatasetStoreError.BadShard, $"Shard '{key}' cannot be stored: {reason}") { ShardKey = key };
 
-    public static void WriteSteps(EpisodeShard shard, Stream stream, ParquetWriterOptions options) =>
+    public static void WriteSteps(ReadableShard shard, Stream stream, ParquetWriterOptions options) =>
         Write(shard, stream, StepFormat.Of(shard.Target).Schema, options, writer => StepTable.Write(shard, writer));
 
-    public static void WriteEpisodes(EpisodeShard shard, Stream stream, ParquetWriterOptions options)
+    public static void WriteEpisodes(ReadableShard shard, Stream stream, ParquetWriterOptions options)
     {
         string dataFile = $"{DatasetLayout.StepsFolder}/{DatasetLayout.FileNameOf(shard)}";
         Write(shard, stream, EpisodeTable.Schema, options, writer => EpisodeTable.Write(EpisodeTable.RowsOf(shard, dataFile), writer));
     }
 
     /// <summary>Whether a file is there, readable, and of this shard.</summary>
-    public static bool IsThere(string path, EpisodeShard shard)
+    public static bool IsThere(string path, ReadableShard shard)
     {
         if (!File.Exists(path))
             return false;
@@ -62,7 +61,7 @@ internal static class ShardFiles
         new(name, reader.Properties.GetValueOrDefault(EnvironmentProperty, ""), reader.RowCount, reader.ValueBytes, fileBytes);
 
     private static void Write(
-        EpisodeShard shard, Stream stream, ParquetSchema schema, ParquetWriterOptions options, Action<ParquetWriter> writeRows)
+        ReadableShard shard, Stream stream, ParquetSchema schema, ParquetWriterOptions options, Action<ParquetWriter> writeRows)
     {
         using var writer = new ParquetWriter(stream, schema, options);
         writer.SetProperty(ShardProperty, PreparedShard.KeyOf(shard));

@@ -65,7 +65,7 @@ internal static class StepTable
     ]);
 
     /// <summary>Writes all rows of a shard.</summary>
-    public static void Write(EpisodeShard shard, ParquetWriter writer)
+    public static void Write(ReadableShard shard, ParquetWriter writer)
     {
         ParquetColumn<string> episodeId = writer.Column<string>(EpisodeId), environmentId = writer.Column<string>(EnvironmentId);
         ParquetColumn<int> stepColumn = writer.Column<int>(Step), lane = writer.Column<int>(Lane);
@@ -81,7 +81,7 @@ internal static class StepTable
         int observationSize = shard.Target.ObservationSize, actionSize = shard.Target.ActionSize;
         int blockRows = Math.Clamp(BlockBytes / (sizeof(float) * (observationSize + actionSize)), 1, MaxBlockRows);
         var integers = new int[blockRows];
-        foreach (Episode episode in shard.Episodes)
+        foreach (Episode episode in shard.ReadEpisodes())
         {
             int length = episode.Length;
             var observations = new ObservationRows(episode, observationSize);
@@ -140,12 +140,12 @@ internal static class StepTable
 
     /// <summary>Refuses a shard whose arrays do not fit each other: nothing of it could be read back.</summary>
     /// <exception cref="ArgumentException">The message names the episode and the array.</exception>
-    public static void Check(EpisodeShard shard)
+    public static void Check(ReadableShard shard)
     {
         RecordingTarget target = shard.Target;
         if (StepFormat.Of(target).Frames is { } frames && frames.Size != target.ObservationSize)
             throw new ArgumentException($"Frames of {frames} do not make observations of {target.ObservationSize} numbers.", nameof(shard));
-        foreach (Episode episode in shard.Episodes)
+        foreach (Episode episode in shard.ReadEpisodes())
         {
             int length = episode.Length;
             CheckLength(length >= 1 ? 1 : 0, 1, "steps");

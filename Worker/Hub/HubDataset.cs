@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using RlOrleans.Episodes;
 using RlOrleans.Files;
 using RlOrleans.Worker.Datasets;
 using RlOrleans.Worker.Parquet;
@@ -52,7 +51,7 @@ public sealed class HubDataset : IDatasetStore
     public CommitBatching Batching { get; }
 
     /// <inheritdoc/>
-    public PreparedShard Prepare(EpisodeShard shard, CancellationToken cancellationToken)
+    public PreparedShard Prepare(ReadableShard shard, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(shard);
         ShardFiles.Check(shard);

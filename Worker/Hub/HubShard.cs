@@ -13,7 +13,7 @@ internal sealed class HubShard : PreparedShard
 
     /// <summary>Writes the files.</summary>
     /// <exception cref="IOException">They could not be written; nothing is left of them.</exception>
-    public HubShard(EpisodeShard shard, SpoolFolder spool, ParquetWriterOptions options)
+    public HubShard(ReadableShard shard, SpoolFolder spool, ParquetWriterOptions options)
         : base(shard)
     {
         _stepsPath = spool.NextPath();

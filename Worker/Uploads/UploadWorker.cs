@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using RlOrleans.Episodes;
 using RlOrleans.Uploads;
 using RlOrleans.Worker.Datasets;
 using RlOrleans.Worker.Queue;
@@ -103,7 +102,7 @@ public sealed partial class UploadWorker : IAsyncDisposable
                 return;
             }
 
-            EpisodeShard shard = ShardFrame.Unpack(frame, _options.MaxUnpackedBytes);
+            StagedShard shard = StagedShard.Open(frame, _options.MaxUnpackedBytes);
             dataset = shard.Target.Dataset;
             prepared = await _persistence.TryAsync(token => Task.FromResult(_stores.Open(dataset).Prepare(shard, token)), stopping).ConfigureAwait(false);
         }

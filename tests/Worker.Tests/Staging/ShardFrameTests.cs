@@ -16,7 +16,7 @@ public class ShardFrameTests
         EpisodeShard shard = Shards.Make("hf://user/name", discrete: discrete);
         shard = shard with { Target = shard.Target with { FrameShape = [2, 2, 1] } };
 
-        EpisodeShard read = ShardFrame.Unpack(ShardFrame.Pack(shard));
+        EpisodeShard read = Unpack(ShardFrame.Pack(shard));
 
         Assert.Equal(shard.ShardId, read.ShardId);
         Assert.Equal(shard.Target, read.Target with { FrameShape = shard.Target.FrameShape });
@@ -39,7 +39,7 @@ public class ShardFrameTests
     {
         EpisodeShard shard = Shards.Make("x");
 
-        EpisodeShard read = ShardFrame.Unpack(ShardFrame.Pack(Shards.Differences(shard)));
+        EpisodeShard read = Unpack(ShardFrame.Pack(Shards.Differences(shard)));
 
         foreach ((Episode expected, Episode actual) in shard.Episodes.Zip(read.Episodes))
             Assert.Equal(expected.Observations.AsEnumerable(), new ObservationRows(actual, 4).Next(expected.Length + 1).ToArray());
@@ -60,7 +60,7 @@ public class ShardFrameTests
         EpisodeShard shard = Shards.Make("x", episodes: 1, length: 7);
         Episode damaged = shard.Episodes[0] with { Observations = [1, 2, 3, 4], ObservationSegments = [.. segments] };
 
-        var error = Assert.Throws<InvalidDataException>(() => ShardFrame.Unpack(ShardFrame.Pack(shard with { Episodes = [damaged] })));
+        var error = Assert.Throws<InvalidDataException>(() => Unpack(ShardFrame.Pack(shard with { Episodes = [damaged] })));
 
         Assert.Equal($"Episode '{damaged.Id}' of 7 steps has {reason}.", error.Message);
     }
@@ -70,7 +70,7 @@ public class ShardFrameTests
     {
         EpisodeShard shard = Shards.Make("x");
 
-        var error = Assert.Throws<InvalidDataException>(() => ShardFrame.Unpack(ShardFrame.Pack(shard with { Target = shard.Target with { ObservationSize = int.MaxValue } })));
+        var error = Assert.Throws<InvalidDataException>(() => Unpack(ShardFrame.Pack(shard with { Target = shard.Target with { ObservationSize = int.MaxValue } })));
 
         Assert.Contains("2147483647", error.Message, StringComparison.Ordinal);
     }
@@ -80,7 +80,7 @@ public class ShardFrameTests
     {
         EpisodeShard shard = Shards.Make("x");
         shard = shard with { Episodes = [.. shard.Episodes.Select((episode, i) => episode with { Id = new string('語', 1000 * i) })] };
-        Assert.Equal(shard.Episodes.Select(episode => episode.Id), ShardFrame.Unpack(ShardFrame.Pack(shard)).Episodes.Select(episode => episode.Id));
+        Assert.Equal(shard.Episodes.Select(episode => episode.Id), Unpack(ShardFrame.Pack(shard)).Episodes.Select(episode => episode.Id));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public class ShardFrameTests
     {
         byte[] frame = ShardFrame.Pack(Shards.Make("x"));
         for (int length = 0; length < frame.Length; length += 97)
-            Assert.Throws<InvalidDataException>(() => ShardFrame.Unpack(frame.AsSpan(0, length)));
+            Assert.Throws<InvalidDataException>(() => Unpack(frame.AsSpan(0, length)));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public class ShardFrameTests
         {
             byte[] damaged = [.. frame];
             damaged[position] ^= 0x10;
-            Assert.Throws<InvalidDataException>(() => ShardFrame.Unpack(damaged));
+            Assert.Throws<InvalidDataException>(() => Unpack(damaged));
         }
     }
 
@@ -113,7 +113,7 @@ public class ShardFrameTests
         BinaryPrimitives.WriteUInt64LittleEndian(frame.AsSpan(5), 100UL << 30);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
-        var error = Assert.Throws<InvalidDataException>(() => ShardFrame.Unpack(frame));
+        var error = Assert.Throws<InvalidDataException>(() => Unpack(frame));
 
         Assert.Contains("107374182400", error.Message, StringComparison.Ordinal);
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
@@ -122,15 +122,15 @@ public class ShardFrameTests
     [Fact]
     public void Unpack_AnotherVersion_IsRefusedByItsNumber()
     {
-        var error = Assert.Throws<InvalidDataException>(() => ShardFrame.Unpack(Compress([0x08, 99])));
+        var error = Assert.Throws<InvalidDataException>(() => Unpack(Compress([0x08, 99])));
         Assert.Contains("schema version 99", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Unpack_NoProtobufInside_IsRefused()
     {
-        Assert.Throws<InvalidDataException>(() => ShardFrame.Unpack(Compress([0xFF, 0xFF, 0xFF])));
-        Assert.Throws<InvalidDataException>(() => ShardFrame.Unpack("not zstd at all"u8));
+        Assert.Throws<InvalidDataException>(() => Unpack(Compress([0xFF, 0xFF, 0xFF])));
+        Assert.Throws<InvalidDataException>(() => Unpack("not zstd at all"u8));
     }
 
     [Fact]
@@ -139,9 +139,15 @@ public class ShardFrameTests
         EpisodeShard shard = Shards.Make("x");
         shard = shard with { Episodes = [shard.Episodes[0] with { Observations = shard.Episodes[0].Observations.RemoveAt(0) }] };
 
-        var error = Assert.Throws<InvalidDataException>(() => ShardFrame.Unpack(ShardFrame.Pack(shard)));
+        var error = Assert.Throws<InvalidDataException>(() => Unpack(ShardFrame.Pack(shard)));
 
         Assert.Contains("Observations", error.Message, StringComparison.Ordinal);
+    }
+
+    private static EpisodeShard Unpack(ReadOnlySpan<byte> frame)
+    {
+        StagedShard staged = StagedShard.Open(frame.ToArray());
+        return new EpisodeShard { ShardId = staged.ShardId, Target = staged.Target, Episodes = [.. staged.ReadEpisodes()] };
     }
 
     internal static byte[] Compress(byte[] content)

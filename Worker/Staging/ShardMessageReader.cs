@@ -1,0 +1,217 @@
+using System.Buffers;
+using Google.Protobuf;
+using RlOrleans.Worker.Compression;
+
+namespace RlOrleans.Worker.Staging;
+
+/// <summary>
+/// Reads a protobuf <c>EpisodeShard</c> out of a frame, an episode at a time: never more of the message is in memory than one
+/// episode. What is read comes from elsewhere, so sizes are checked before memory is taken.
+/// </summary>
+internal sealed class ShardMessageReader : IDisposable
+{
+    /// <summary>Names and sizes; a frame's shape has a few numbers.</summary>
+    private const int MaxHeaderBytes = 1 << 20;
+
+    private const int BufferBytes = 1 << 16;
+
+    private readonly ZstdReadStream _content;
+    private readonly long _length;
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+    private int _start;
+    private int _end;
+    private long _position;
+
+    /// <param name="frame">The frame.</param>
+    /// <param name="contentLength">What it says that it holds.</param>
+    public ShardMessageReader(ReadOnlyMemory<byte> frame, long contentLength)
+    {
+        _content = new ZstdReadStream(frame);
+        _length = contentLength;
+    }
+
+    /// <summary>Reads all of it, and keeps what is no episode. Then the frame is known to be whole.</summary>
+    /// <returns>The message without episodes, and how many it has.</returns>
+    /// <exception cref="InvalidDataException">It is damaged, or something else.</exception>
+    public (Protocol.EpisodeShard Header, int EpisodeCount) ReadHeader()
+    {
+        var header = new ArrayBufferWriter<byte>();
+        int episodes = 0;
+        while (TryReadTag(out uint tag))
+        {
+            if (IsEpisode(tag))
+            {
+                Skip(ReadLength());
+                episodes++;
+            }
+            else
+            {
+                CopyField(tag, header);
+            }
+        }
+
+        return (Parse(Protocol.EpisodeShard.Parser, header.WrittenSpan), episodes);
+    }
+
+    /// <summary>The next episode; null after the last one.</summary>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public Protocol.Episode? ReadEpisode()
+    {
+        while (TryReadTag(out uint tag))
+        {
+            if (!IsEpisode(tag))
+            {
+                CopyField(tag, header: null);
+                continue;
+            }
+
+            int length = ReadLength();
+            byte[] bytes = ArrayPool<byte>.Shared.Rent(length);
+            try
+            {
+                Read(bytes.AsSpan(0, length));
+                return Parse(Protocol.Episode.Parser, bytes.AsSpan(0, length));
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(bytes);
+            }
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _content.Dispose();
+        ArrayPool<byte>.Shared.Return(_buffer);
+    }
+
+    private static T Parse<T>(MessageParser<T> parser, ReadOnlySpan<byte> bytes)
+        where T : IMessage<T>
+    {
+        try
+        {
+            return parser.ParseFrom(bytes);
+        }
+        catch (InvalidProtocolBufferException error)
+        {
+            throw new InvalidDataException($"The frame does not hold an EpisodeShard: {error.Message}", error);
+        }
+    }
+
+    private static InvalidDataException NoShard(string reason) => new($"The frame does not hold an EpisodeShard: {reason}.");
+
+    private static bool IsEpisode(uint tag) => WireFormat.GetTagFieldNumber(tag) == Protocol.EpisodeShard.EpisodesFieldNumber
+        && (WireFormat.GetTagWireType(tag) == WireFormat.WireType.LengthDelimited ? true : throw NoShard("its episodes are no messages"));
+
+    // Into the header, where there is one; fields of later versions are passed over.
+    private void CopyField(uint tag, ArrayBufferWriter<byte>? header)
+    {
+        int length = 0;
+        ulong value = 0;
+        WireFormat.WireType type = WireFormat.GetTagWireType(tag);
+        switch (type)
+        {
+            case WireFormat.WireType.Varint:
+                value = ReadVarint();
+                break;
+            case WireFormat.WireType.LengthDelimited:
+                value = (ulong)(length = ReadLength());
+                break;
+            case WireFormat.WireType.Fixed32:
+                length = sizeof(uint);
+                break;
+            case WireFormat.WireType.Fixed64:
+                length = sizeof(ulong);
+                break;
+            default:
+                throw NoShard($"a field has the type {(int)type}");
+        }
+
+        if (header is null || WireFormat.GetTagFieldNumber(tag) > Protocol.EpisodeShard.FrameShapeFieldNumber)
+        {
+            Skip(length);
+            return;
+        }
+
+        if (header.WrittenCount + (long)length > MaxHeaderBytes)
+            throw NoShard($"it has more than {MaxHeaderBytes} bytes beside its episodes");
+        WriteVarint(tag, header);
+        if (type is WireFormat.WireType.Varint or WireFormat.WireType.LengthDelimited)
+            WriteVarint(value, header);
+        if (length > 0)
+        {
+            Read(header.GetSpan(length)[..length]);
+            header.Advance(length);
+        }
+    }
+
+    private static void WriteVarint(ulong value, ArrayBufferWriter<byte> header)
+    {
+        for (; value >= 0x80; value >>= 7)
+            header.Write([(byte)(value | 0x80)]);
+        header.Write([(byte)value]);
+    }
+
+    private bool TryReadTag(out uint tag)
+    {
+        tag = 0;
+        if (_start == _end && !Fill())
+            return _position == _length ? false : throw NoShard($"it ends after {_position} of {_length} bytes");
+        ulong value = ReadVarint();
+        tag = (uint)value;
+        return value is > 7 and <= uint.MaxValue ? true : throw NoShard($"{value} is no field");
+    }
+
+    private int ReadLength()
+    {
+        ulong length = ReadVarint();
+        return length <= (ulong)(_length - _position) ? (int)length : throw NoShard($"a field of {length} bytes begins {_length - _position} bytes before the end");
+    }
+
+    private ulong ReadVarint()
+    {
+        ulong value = 0;
+        for (int shift = 0; shift < 64; shift += 7)
+        {
+            if (_start == _end && !Fill())
+                throw NoShard("it ends within a number");
+            byte next = _buffer[_start++];
+            _position++;
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80)
+                return value;
+        }
+
+        throw NoShard("a number has more than ten bytes");
+    }
+
+    private void Read(Span<byte> destination)
+    {
+        int buffered = Math.Min(destination.Length, _end - _start);
+        _buffer.AsSpan(_start, buffered).CopyTo(destination);
+        _start += buffered;
+        if (_content.ReadAtLeast(destination[buffered..], destination.Length - buffered, throwOnEndOfStream: false) < destination.Length - buffered)
+            throw NoShard("it ends within a field");
+        _position += destination.Length;
+    }
+
+    private void Skip(int length)
+    {
+        for (int left = length; left > 0;)
+        {
+            if (_start == _end && !Fill())
+                throw NoShard("it ends within a field");
+            int passed = Math.Min(left, _end - _start);
+            (_start, left, _position) = (_start + passed, left - passed, _position + passed);
+        }
+    }
+
+    private bool Fill()
+    {
+        (_start, _end) = (0, _content.Read(_buffer));
+        return _end > 0;
+    }
+}
