@@ -150,6 +150,14 @@ internal static class Answers
             WriteEpisodes(json, instance);
         });
 
+    /// <summary>Why lanes have no episode.</summary>
+    public static void WriteAborted(HttpContext context, HostedEnvironment instance)
+        => WriteJson(context.Response, instance, static (json, instance) =>
+        {
+            json.WriteNumber("sequence"u8, instance.Sequence);
+            AbortReasons.Write(json, instance.Batch);
+        });
+
     /// <summary>One JSON object.</summary>
     public static void WriteJson<T>(HttpResponse response, T state, Action<Utf8JsonWriter, T> write)
     {

@@ -28,6 +28,7 @@ internal sealed class EnvironmentEndpoints(
         routes.MapPost("/instances/{instance}/reset", Reset);
         routes.MapPost("/instances/{instance}/lanes/{lane}/reset", ResetLane);
         routes.MapPost("/instances/{instance}/step", Step);
+        routes.MapGet("/instances/{instance}/aborted", ShowAborted);
         routes.MapGet("/instances/{instance}/states", Watch);
         routes.MapGet("/instances/{instance}/snapshot", Snapshot);
         routes.MapPut("/instances/{instance}/snapshot", Restore);
@@ -85,6 +86,13 @@ internal sealed class EnvironmentEndpoints(
     {
         using (HostedEnvironment.Turn turn = await Enter(context))
             Answers.WriteInstance(context, turn.Instance);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    private async Task ShowAborted(HttpContext context)
+    {
+        using (HostedEnvironment.Turn turn = await Enter(context))
+            Answers.WriteAborted(context, turn.Instance);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 

@@ -120,6 +120,7 @@ internal sealed class HostedEnvironment
             throw Failed(exception);
         }
 
+        Array.Clear(Batch.Aborted);
         Seed = seed;
         _started = true;
         Done(sequence, command);
@@ -142,6 +143,7 @@ internal sealed class HostedEnvironment
             throw Failed(exception);
         }
 
+        Batch.Aborted[lane] = false;
         Done(sequence, command);
     }
 

@@ -12,6 +12,7 @@ internal sealed class RemoteInstance : IDisposable
     private const int MaxJsonBytes = 64 << 20;
 
     private const int MaxSnapshotBytes = 1 << 30;
+    private const int MaxReasonBytes = 4 << 20;
     private static readonly JsonDocumentOptions Shallow = new() { MaxDepth = 8 };
 
     private readonly ServiceConnection _connection;
@@ -20,6 +21,9 @@ internal sealed class RemoteInstance : IDisposable
     private readonly string _path;
     private readonly Uri _step;
     private readonly int _lanes;
+
+    // Why lanes have no episode.
+    private readonly string?[] _reasons;
     private ulong _sequence;
 
     private RemoteInstance(ServiceConnection connection, string id, int lanes)
@@ -28,6 +32,7 @@ internal sealed class RemoteInstance : IDisposable
         _path = $"instances/{Uri.EscapeDataString(id)}";
         _step = connection.At($"{_path}/step");
         _lanes = lanes;
+        _reasons = new string?[lanes];
     }
 
     /// <summary>Creates lanes of an environment.</summary>
@@ -69,6 +74,7 @@ internal sealed class RemoteInstance : IDisposable
             WriteSeed(json, seed);
         });
         SendForObservations($"{_path}/reset", body, sequence, observations);
+        Array.Clear(_reasons);
     }
 
     public void ResetLane(int lane, uint episode, Span<float> observation)
@@ -80,6 +86,7 @@ internal sealed class RemoteInstance : IDisposable
             json.WriteNumber("episode"u8, episode);
         });
         SendForObservations($"{_path}/lanes/{lane}/reset", body, sequence, observation);
+        _reasons[lane] = null;
     }
 
     /// <summary>Takes a step; whether its rewards came with returns.</summary>
@@ -100,6 +107,8 @@ internal sealed class RemoteInstance : IDisposable
         }
 
         Advance(_sequence + 1);
+        if (Array.IndexOf(result.Aborted, true) >= 0)
+            Explain(result);
         return hasReturns;
     }
 
@@ -120,12 +129,14 @@ internal sealed class RemoteInstance : IDisposable
         };
         _connection.Send(request, _answer);
         _sequence = sequence;
+        Array.Clear(_reasons);
     }
 
     /// <summary>Closes the instance, if the service can still be reached.</summary>
     public void Dispose()
     {
-        _connection.Attempt(new ServiceRequest(HttpMethod.Delete, _connection.At(_path), 0));
+        // What nobody closes expires by itself.
+        _connection.Attempt(new ServiceRequest(HttpMethod.Delete, _connection.At(_path), 0), _answer);
         Abandon();
     }
 
@@ -134,6 +145,27 @@ internal sealed class RemoteInstance : IDisposable
     {
         _answer.Dispose();
         _body.Dispose();
+    }
+
+    // Asks once for the reason of each lane, and tells it in every step until the lane has an episode. A service need not know.
+    private void Explain(StepBatch result)
+    {
+        bool asks = false;
+        for (int lane = 0; lane < _lanes; lane++)
+        {
+            if (result.Aborted[lane] && _reasons[lane] is { } known)
+                result.Abort(lane, known);
+            else
+                asks |= result.Aborted[lane];
+        }
+
+        if (!asks)
+            return;
+        var request = new ServiceRequest(HttpMethod.Get, _connection.At($"{_path}/aborted"), MaxReasonBytes);
+        if (_connection.Attempt(request, _answer))
+            AbortReasons.Read(_answer.Memory, result);
+        for (int lane = 0; lane < _lanes; lane++)
+            _reasons[lane] = result.AbortReason(lane);
     }
 
     private void SendForObservations(string path, ReadOnlyMemory<byte> body, ulong sequence, Span<float> observations)

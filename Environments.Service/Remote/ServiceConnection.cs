@@ -100,16 +100,19 @@ internal sealed class ServiceConnection : IDisposable
     }
 
     /// <summary>Sends a request once, and does not mind when nobody takes it.</summary>
-    public void Attempt(in ServiceRequest request)
+    /// <param name="request">What to ask; its answer is read into <paramref name="answer"/>.</param>
+    /// <param name="answer">Receives the body.</param>
+    /// <returns>Whether it was answered well.</returns>
+    public bool Attempt(in ServiceRequest request, PooledBuffer answer)
     {
         try
         {
-            using var answer = new PooledBuffer();
             SendOnce(request, answer);
+            return true;
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or ServiceProblemException)
         {
-            // What nobody closes expires by itself.
+            return false;
         }
     }
 

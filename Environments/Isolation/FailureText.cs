@@ -29,8 +29,21 @@ public static class FailureText
         while (exception is TypeInitializationException or TargetInvocationException && exception.InnerException is { } cause)
             exception = cause;
         string kind = isLibrary(exception.GetType().Assembly) ? "" : $"{exception.GetType().Name}: ";
-        string text = $"{kind}{exception.Message.ReplaceLineEndings(" ")}";
-        return $"{(text.Length <= MaxLength ? text : $"{text.AsSpan(0, MaxLength)}…")}{PlaceOf(exception, isLibrary)}";
+        return $"{OneLine($"{kind}{exception.Message}")}{PlaceOf(exception, isLibrary)}";
+    }
+
+    /// <summary>What somebody else says of a failure, in one line of bounded length without control characters.</summary>
+    public static string OneLine(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        text = text.ReplaceLineEndings(" ");
+        ReadOnlySpan<char> start = text.AsSpan(0, Math.Min(text.Length, MaxLength));
+        return string.Create(start.Length + (text.Length > MaxLength ? 1 : 0), start, static (line, start) =>
+        {
+            line.Fill('…');
+            for (int i = 0; i < start.Length; i++)
+                line[i] = char.IsControl(start[i]) ? ' ' : start[i];
+        });
     }
 
     /// <summary>What is said of a simulator that did not come back.</summary>

@@ -82,10 +82,10 @@ public sealed partial class EnvironmentGrain(EnvironmentRegistry registry, TimeP
         }
 
         _loggedAt = time.GetTimestamp();
-        LogFailure(this.GetPrimaryKeyString(), failure, _unlogged == 0 ? "" : $" (and {_unlogged} failures before it)");
+        LogFailure(this.GetPrimaryKeyString(), _unlogged == 0 ? failure : $"{_unlogged + 1} failures, the last: {failure}");
         _unlogged = 0;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: {Failure}{More}")]
-    private partial void LogFailure(string environment, string failure, string more);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Environment}: {Failure}")]
+    private partial void LogFailure(string environment, string failure);
 }

@@ -4,6 +4,7 @@ namespace RlOrleans.Environments;
 internal sealed class LaneHealth(RestartPolicy policy)
 {
     private int _failures;
+    private bool _hasPlayed;
 
     /// <summary>Whether there is an episode.</summary>
     public bool Plays { get; private set; } = true;
@@ -29,24 +30,27 @@ internal sealed class LaneHealth(RestartPolicy policy)
     public void Fail(uint nextEpisode, string reason, TimeSpan now)
     {
         Plays = false;
-        IsRetired = ++_failures >= policy.MaxFailures;
+        IsRetired = ++_failures >= (_hasPlayed ? policy.MaxFailures : policy.MaxFailuresUnplayed);
         (NextEpisode, Reason, RestartAt) = (nextEpisode, reason, now + policy.BackoffAfter(_failures));
     }
 
-    /// <summary>Takes note of a loss that is nobody's failure, such as that of a saved lane; it is started again at once.</summary>
+    /// <summary>Takes note of a loss that is nobody's failure: that of a lane which was saved; it is started again at once.</summary>
     public void Lose(uint nextEpisode, TimeSpan now)
     {
-        Plays = false;
+        (Plays, _hasPlayed) = (false, true);
         (NextEpisode, RestartAt) = (nextEpisode, now);
     }
 
     public void Restart() => Plays = true;
+
+    /// <summary>A step was taken as it should be.</summary>
+    public void TakeStep() => _hasPlayed = true;
 
     /// <summary>An episode ended as it should: what failed before it counts no more.</summary>
     public void EndEpisode() => _failures = 0;
 
     /// <summary>What is told of the failure: what happens to the lane.</summary>
     public string Consequence(TimeSpan now) => IsRetired
-        ? $"it has failed {_failures} times in a row and is retired"
+        ? $"it has failed {_failures} times in a row{(_hasPlayed ? "" : " without a single step")} and is retired"
         : $"it starts again in {(RestartAt - now).TotalSeconds:0.#} s";
 }

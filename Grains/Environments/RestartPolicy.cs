@@ -4,10 +4,14 @@ namespace RlOrleans.Environments;
 /// <param name="FirstBackoff">The wait after the first failure; twice as long after each further one.</param>
 /// <param name="LongestBackoff">The longest wait.</param>
 /// <param name="MaxFailures">The failure, of those in a row without an episode that ended well, that a lane is retired at.</param>
-internal sealed record RestartPolicy(TimeSpan FirstBackoff, TimeSpan LongestBackoff, int MaxFailures)
+/// <param name="MaxFailuresUnplayed">The same for a lane that has never come through a step: it is broken, rather than unlucky.</param>
+internal sealed record RestartPolicy(TimeSpan FirstBackoff, TimeSpan LongestBackoff, int MaxFailures, int MaxFailuresUnplayed)
 {
-    /// <summary>A tenth of a second to half a minute; retired at the tenth failure in a row, after about a minute.</summary>
-    public static readonly RestartPolicy Default = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30), 10);
+    /// <summary>
+    /// A tenth of a second to half a minute; retired at the tenth failure in a row, after about a minute, or at the fifth,
+    /// after 1.5 seconds, where not even a step was ever taken.
+    /// </summary>
+    public static readonly RestartPolicy Default = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30), 10, 5);
 
     /// <summary>The wait after so many failures in a row, at least one.</summary>
     public TimeSpan BackoffAfter(int failures)

@@ -167,6 +167,7 @@ internal sealed partial class SupervisedLanes : ILaneHost
                 continue;
             }
 
+            _health[lane].TakeStep();
             _episodes[lane] = vector.Episodes[lane];
             if (batch.Terminated[lane] | batch.Truncated[lane])
             {

@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import sys
 import traceback
 from array import array
@@ -27,12 +28,20 @@ def size_of(space):
     return len(space["counts"]) if space["kind"] == "multi_discrete" else math.prod(space.get("shape", []))
 
 
+def describe(error):
+    """An exception and where it was raised, in a sentence."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} ({place.name}, {os.path.basename(place.filename)} line {place.lineno})"
+
+
 class Lanes:
     def __init__(self, environment_class, count):
         self.spec = environment_class.spec
         self.create = environment_class
         # None where an environment has failed, until its lane is reset.
         self.environments = [environment_class() for _ in range(count)]
+        # What those have failed of, by lane.
+        self.failures = {}
         self.count = count
         self.episodes = [0] * count
         self.steps = [0] * count
@@ -59,6 +68,7 @@ class Lanes:
         if self.environments[lane] is None:
             self.environments[lane] = self.create()
         observation, _ = self.environments[lane].reset(seed=episode_seed(self.seed, lane, episode))
+        self.failures.pop(lane, None)
         return self.checked(observation)
 
     def checked(self, observation):
@@ -102,10 +112,11 @@ class Lanes:
         if self.environments[lane] is not None:
             try:
                 return self.step_lane(lane, actions)
-            except Exception:
+            except Exception as error:
                 print(f"lane {lane} of {self.spec['id']} failed:", file=sys.stderr)
                 traceback.print_exc()
                 self.environments[lane] = None
+                self.failures[lane] = describe(error)
         return ABORTED, [0] * self.observation_size, 0, (), 0
 
     def step_lane(self, lane, actions):
@@ -144,4 +155,5 @@ class Lanes:
                 self.environments[lane].set_state(state)
             else:
                 self.environments[lane] = None
+        self.failures = {lane: "it had failed when it was saved" for lane, state in enumerate(states) if state is None}
         self.episodes, self.steps, self.seed, self.started = episodes, steps, seed, True

@@ -192,6 +192,11 @@ class Handler(BaseHTTPRequestHandler):
                 return self.reset(self.service.get(id), self.fields(body))
             case "POST", ["instances", id, "lanes", lane, "reset"]:
                 return self.reset_lane(self.service.get(id), lane, self.fields(body))
+            case "GET", ["instances", id, "aborted"]:
+                instance = self.service.get(id)
+                with instance.lock:
+                    lanes = [{"lane": lane, "reason": reason} for lane, reason in sorted(instance.lanes.failures.items())]
+                    return self.json({"sequence": instance.sequence, "lanes": lanes})
             case "GET", ["instances", id, "snapshot"]:
                 instance = self.service.get(id)
                 with instance.lock:

@@ -128,6 +128,7 @@ public sealed class PythonServiceTests : IAsyncLifetime
             var playing = new Playing(remote);
             playing.Step(2);
             Assert.Equal([false, true, false], playing.Result.Aborted);
+            Assert.Equal("KeyError: 'door' (step, <string> line 11)", playing.Result.AbortReason(1));
             byte[] saved = playing.Snapshot();
             var first = new float[4];
             remote.ResetLane(1, 4, first);

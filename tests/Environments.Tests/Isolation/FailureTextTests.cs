@@ -29,6 +29,13 @@ public class FailureTextTests
         Assert.Equal("the world ended", FailureText.Of(new FatalEnvironmentException("the world ended"), IsLibrary));
     }
 
+    [Fact]
+    public void OneLine_LongOrWithControlCharacters_IsAShortLineWithout()
+    {
+        Assert.Equal("red  [31m and two lines", FailureText.OneLine("red \u001b[31m and\r\ntwo lines"));
+        Assert.Equal(new string('x', 300) + "…", FailureText.OneLine(new string('x', 1000)));
+    }
+
     private static void Observe(float[] observation) => observation[observation.Length] = 1;
 
     private static class Broken

@@ -8,7 +8,7 @@ namespace RlOrleans.Grains.Tests.Environments;
 /// <summary>Lanes are lost, started again after growing waits, and retired.</summary>
 public sealed class SupervisedLanesTests : IDisposable
 {
-    private static readonly RestartPolicy Policy = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4), MaxFailures: 3);
+    private static readonly RestartPolicy Policy = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4), MaxFailures: 3, MaxFailuresUnplayed: 2);
 
     private readonly ManualTime _time = new();
     private readonly List<string> _reports = [];
@@ -118,17 +118,21 @@ public sealed class SupervisedLanesTests : IDisposable
     {
         await using var lanes = Create();
         await lanes.Start();
+        await lanes.Step(Actions);
         _script.Throws = true;
-        RunException? retired = null;
-        for (int i = 0; i < 20 && retired is null; i++)
-        {
-            var step = lanes.Step(Actions).AsTask();
-            await Advance(step);
-            retired = (await Record.ExceptionAsync(() => step)) as RunException;
-        }
-
+        var retired = await StepUntilRetired(lanes);
         Assert.Equal("all 3 lanes of Scripted-v0 are retired, because they kept failing. The latest failure: IOException: the simulator broke", retired?.Message);
-        Assert.Contains("retired", _reports[^1], StringComparison.Ordinal);
+        Assert.EndsWith("it has failed 3 times in a row and is retired", _reports[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Step_NeverComesThroughOne_IsRetiredSooner()
+    {
+        await using var lanes = Create();
+        await lanes.Start();
+        _script.Throws = true;
+        Assert.NotNull(await StepUntilRetired(lanes));
+        Assert.EndsWith("it has failed 2 times in a row without a single step and is retired", _reports[^1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -201,6 +205,19 @@ public sealed class SupervisedLanesTests : IDisposable
 
     private SupervisedLanes Create()
         => new(_script.Registry(), new EnvironmentStart(ScriptedLanes.Id, 3, 1, RandomPurpose.Environment, 0), Policy, _time, _reports.Add);
+
+    private async Task<RunException?> StepUntilRetired(SupervisedLanes lanes)
+    {
+        RunException? retired = null;
+        for (int i = 0; i < 20 && retired is null; i++)
+        {
+            var step = lanes.Step(Actions).AsTask();
+            await Advance(step);
+            retired = (await Record.ExceptionAsync(() => step)) as RunException;
+        }
+
+        return retired;
+    }
 
     // Moves the clock until a step has come to its end; after its first wait began, something may change.
     private async Task Advance(Task step, Action? change = null)
