@@ -44,6 +44,7 @@ public sealed class KernelWorkload
         ConvolutionForward("9x9x64, 64 of 3x3", new ConvolutionShape(9, 9, 64, 64, 64, 3, 1)),
         LstmCell(64, 128),
         Columns(64, 256, 72),
+        QuantileHuber(200, 32),
         Adam(9_000), Adam(200_000),
     ];
 
@@ -95,6 +96,13 @@ public sealed class KernelWorkload
         return new($"{taken} of {rows}x{columns} columns", Kernels.Cost.GatherColumns(rows, taken), () =>
             Kernels.Best.GatherColumns(rows, numbers, matrix.Pointer, columns, some.Pointer, stride))
         { MovesMemory = true };
+    }
+
+    private static unsafe KernelWorkload QuantileHuber(int quantiles, int rows)
+    {
+        FloatBuffer estimates = Filled(quantiles * rows), targets = Filled(quantiles * rows), losses = new(rows), gradients = new(quantiles * rows);
+        return new($"loss of {rows} rows of {quantiles} quantiles", Kernels.Cost.QuantileHuber(quantiles, rows), () =>
+            Kernels.Best.QuantileHuber(quantiles, rows, estimates.Pointer, targets.Pointer, losses.Pointer, gradients.Pointer));
     }
 
     private static unsafe KernelWorkload Adam(int count)

@@ -5,6 +5,9 @@ namespace RlOrleans.Learning;
 /// <summary>Some columns of a matrix: found, taken out and put back.</summary>
 internal sealed unsafe partial class Kernels<TSimd, TVector>
 {
+    /// <summary>An element of a mask that is set.</summary>
+    private static readonly float AllBits = BitConverter.Int32BitsToSingle(-1);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override int FindNonzeroColumns(int rows, int columns, float* matrix, nint stride, Span<int> numbers)
     {
@@ -50,11 +53,20 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
         float* masks = stackalloc float[vectors * TSimd.Count];
         int* starts = stackalloc int[vectors];
         FillMasks(columns, vectors, masks, starts);
-        for (int i = 0; i < rows; i++, matrix += stride, result += resultStride)
+        float* allThenNone = stackalloc float[2 * TSimd.Count];
+        new Span<float>(allThenNone, TSimd.Count).Fill(AllBits);
+        new Span<float>(allThenNone + TSimd.Count, TSimd.Count).Clear();
+        for (int i = 1; i <= rows; i++)
+            TSimd.Store(TSimd.Zero, result + (nint)i * resultStride - TSimd.Count);
+        for (int j = 0; j < vectors; j++)
         {
-            // Each vector ends in zeros, which the next one is stored over.
-            for (int j = 0; j < vectors; j++)
-                TSimd.Store(TSimd.Compress(TSimd.Load(masks + j * TSimd.Count), TSimd.Load(matrix + j * TSimd.Count)), result + starts[j]);
+            // Masks stay in registers while the rows run. Each vector ends in zeros, which the next one is stored over, and
+            // what would reach into the next row is left out.
+            TVector mask = TSimd.Load(masks + j * TSimd.Count);
+            TVector fits = TSimd.Load(allThenNone + TSimd.Count - Math.Min(TSimd.Count, resultStride - starts[j]));
+            float* from = matrix + j * TSimd.Count, place = result + starts[j];
+            for (int i = 0; i < rows; i++, from += stride, place += resultStride)
+                TSimd.Store(TSimd.Select(fits, TSimd.Compress(mask, TSimd.Load(from)), TSimd.Load(place)), place);
         }
     }
 
@@ -73,12 +85,13 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
         float* masks = stackalloc float[vectors * TSimd.Count];
         int* starts = stackalloc int[vectors];
         FillMasks(columns, vectors, masks, starts);
-        for (int i = 0; i < rows; i++, matrix += stride, result += resultStride)
-            for (int j = 0; j < vectors; j++)
-            {
-                float* place = result + j * TSimd.Count;
-                TSimd.Store(TSimd.Expand(TSimd.Load(masks + j * TSimd.Count), TSimd.Load(matrix + starts[j]), TSimd.Load(place)), place);
-            }
+        for (int j = 0; j < vectors; j++)
+        {
+            TVector mask = TSimd.Load(masks + j * TSimd.Count);
+            float* from = matrix + starts[j], place = result + j * TSimd.Count;
+            for (int i = 0; i < rows; i++, from += stride, place += resultStride)
+                TSimd.Store(TSimd.Expand(mask, TSimd.Load(from), TSimd.Load(place)), place);
+        }
     }
 
     // For each vector of columns which of them are meant, all bits set, and how many are before it.
@@ -86,7 +99,7 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
     {
         new Span<float>(masks, vectors * TSimd.Count).Clear();
         foreach (int column in columns)
-            masks[column] = BitConverter.Int32BitsToSingle(-1);
+            masks[column] = AllBits;
         for (int j = 0, start = 0; j < vectors; j++)
         {
             starts[j] = start;

@@ -39,6 +39,9 @@ internal abstract unsafe partial class Kernels
         public static KernelCost LogSoftmaxGradient(long choices, long rows) =>
             new(6 * choices * rows, sizeof(float) * (2 * choices + 3) * rows);
 
+        public static KernelCost QuantileHuber(long quantiles, long rows) =>
+            new(7 * quantiles * quantiles * rows, sizeof(float) * (3 * quantiles + 1) * rows);
+
         public static KernelCost Adam(long count) => Elementwise(count, operations: 13, operands: 7);
 
         public static KernelCost RmsProp(long count) => Elementwise(count, operations: 9, operands: 5);

@@ -108,8 +108,8 @@ internal abstract unsafe partial class Kernels
     public abstract int FindNonzeroColumns(int rows, int columns, float* matrix, nint stride, Span<int> numbers);
 
     /// <summary>
-    /// Copies the given columns of a matrix, in ascending order, one beside the other; what is left of the result's rows
-    /// becomes zero. A line of memory after the result may be written over.
+    /// Copies the given columns of a matrix, in ascending order, one beside the other; what is left of the result's rows,
+    /// which are as short as whole lines allow, becomes zero. A line of memory after the result may be written over.
     /// </summary>
     public abstract void GatherColumns(int rows, ReadOnlySpan<int> columns, float* matrix, nint stride, float* result, int resultStride);
 
@@ -170,6 +170,19 @@ internal abstract unsafe partial class Kernels
     public abstract void LogSoftmaxGradient(
         int choices, int rows, float* logProbs, nint stride, float* entropies,
         float* actions, float* logProbGradients, float entropyGradient, float* logitGradients);
+
+    /// <summary>
+    /// The loss whose minimum are the quantiles of the targets, smooth near zero (Dabney et al., 2018, equation 10), of each
+    /// row: <c>Σ_i mean_j |τ_i − 1[u_ij &lt; 0]| · H(u_ij)</c> with <c>u_ij = target_j − θ_i</c>, <c>τ_i = (i + ½) / quantiles</c>
+    /// and Huber's H with its bend at 1. Where u is NaN, so is the loss.
+    /// </summary>
+    /// <param name="quantiles">Of the estimates and of the targets.</param>
+    /// <param name="rows">m, a multiple of <see cref="FloatBuffer.Line"/>.</param>
+    /// <param name="estimates">θ [quantiles, m].</param>
+    /// <param name="targets">[quantiles, m].</param>
+    /// <param name="losses">[m], filled.</param>
+    /// <param name="gradients">[quantiles, m], filled with the gradients of each row's own loss by its estimates.</param>
+    public abstract void QuantileHuber(int quantiles, int rows, float* estimates, float* targets, float* losses, float* gradients);
 
     /// <summary>
     /// One step of Adam (Kingma and Ba, 2015, algorithm 1, with the bias corrections folded into the step size):

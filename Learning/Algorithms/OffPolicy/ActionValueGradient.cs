@@ -61,14 +61,7 @@ internal sealed unsafe class ActionValueGradient : IWork
             _team.Run(this, _scratch.Length);
         }
 
-        double loss = 0, value = 0;
-        foreach ((double sliceLoss, double sliceValue) in _sums)
-        {
-            loss += sliceLoss;
-            value += sliceValue;
-        }
-
-        return (loss / sample.Count, value / sample.Count);
+        return SampleSlices.MeansOf(_sums, sample.Count);
     }
 
     /// <summary>Brings the gradient that was computed last to its descent, and gives its Euclidean norm.</summary>

@@ -62,13 +62,6 @@ internal sealed class OffPolicyActorCriticGradient : IWork
     {
         _ofActor = ofActor;
         _team.Run(this, _slices.Length);
-        double loss = 0, other = 0;
-        foreach ((double sliceLoss, double sliceOther) in _sums)
-        {
-            loss += sliceLoss;
-            other += sliceOther;
-        }
-
-        return (loss / _sample.Count, other / _sample.Count);
+        return SampleSlices.MeansOf(_sums, _sample.Count);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class QrDqnLearner(LearnerOptions options, Hyperparameters value
     kernels,
     OptimiserEpsilonTimesBatch / values.WholeNumber("batch_size"),
     (networks, targets, rows) => new QrDqnSlice(
-        networks, targets, ((DiscreteActionSpec)options.Action).Count, values.WholeNumber("n_quantiles"), rows, values.Flag("double_q"))
+        networks, kernels, targets, ((DiscreteActionSpec)options.Action).Count, values.WholeNumber("n_quantiles"), rows, values.Flag("double_q"))
     {
         Steps = values.WholeNumber("n_step_return"),
         Gamma = (float)values.Number("gamma"),

@@ -7,6 +7,7 @@ namespace RlOrleans.Learning;
 /// </remarks>
 internal sealed unsafe class QrDqnSlice : ActionValueSlice
 {
+    private readonly Kernels _kernels;
     private readonly bool _doubleQ;
     private readonly QuantileHead _head;
     private readonly int _quantiles;
@@ -18,14 +19,16 @@ internal sealed unsafe class QrDqnSlice : ActionValueSlice
     private readonly FloatBuffer _losses;
 
     /// <param name="networks">What is learnt.</param>
+    /// <param name="kernels">Arithmetic.</param>
     /// <param name="targets">What the older network makes of what steps led to.</param>
     /// <param name="choices">Actions.</param>
     /// <param name="quantiles">Q.</param>
     /// <param name="rowCapacity">Rows that the slice may have.</param>
     /// <param name="doubleQ">Whether the learning network chooses the action whose quantiles are the targets'.</param>
-    public QrDqnSlice(NetworkEnsemble networks, TargetOutputs targets, int choices, int quantiles, int rowCapacity, bool doubleQ = false)
+    public QrDqnSlice(NetworkEnsemble networks, Kernels kernels, TargetOutputs targets, int choices, int quantiles, int rowCapacity, bool doubleQ = false)
         : base(networks, targets, rowCapacity)
     {
+        _kernels = kernels;
         _doubleQ = doubleQ;
         _head = new QuantileHead(choices, quantiles, rowCapacity);
         _quantiles = quantiles;
@@ -61,7 +64,7 @@ internal sealed unsafe class QrDqnSlice : ActionValueSlice
             _actions[row] = (int)Transitions.Actions[row];
         _head.SetValues(Workspace.Outputs, rows);
         _head.CopyQuantiles(actions, _estimates.Pointer);
-        QuantileHuberLoss.Compute(_quantiles, _stride, _estimates.Pointer, _targets.Pointer, _losses.Pointer, _gradients.Pointer);
+        _kernels.QuantileHuber(_quantiles, _stride, _estimates.Pointer, _targets.Pointer, _losses.Pointer, _gradients.Pointer);
         double lossSum = 0, valueSum = 0;
         for (int row = 0; row < rows; row++)
         {

@@ -13,4 +13,17 @@ internal static class SampleSlices
 
     public static int CountOf(int sampleSize, int leastRows = LeastRows) =>
         (sampleSize + RowsOf(sampleSize, leastRows) - 1) / RowsOf(sampleSize, leastRows);
+
+    /// <summary>Two means over a sample, from the sums over its slices, which are added in their order.</summary>
+    public static (double, double) MeansOf(ReadOnlySpan<(double First, double Second)> sums, int sampleSize)
+    {
+        double first = 0, second = 0;
+        foreach ((double sliceFirst, double sliceSecond) in sums)
+        {
+            first += sliceFirst;
+            second += sliceSecond;
+        }
+
+        return (first / sampleSize, second / sampleSize);
+    }
 }

@@ -1,14 +1,15 @@
-namespace RlOrleans.Learning.Tests.Losses;
+namespace RlOrleans.Learning.Tests.Kernels;
 
-public sealed unsafe class QuantileHuberLossTests
+public sealed unsafe class QuantileHuberTests
 {
     private const int Quantiles = 5;
     private const int Rows = FloatBuffer.Line;
 
-    [Fact]
-    public void Compute_AnyQuantiles_IsTheDefinition()
+    [Theory]
+    [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
+    public void QuantileHuber_AnyQuantiles_IsTheDefinition(int width)
     {
-        (float[] losses, _, FloatBuffer estimates, FloatBuffer targets) = Compute();
+        (float[] losses, _, FloatBuffer estimates, FloatBuffer targets) = Compute(width);
         for (int row = 0; row < Rows; row++)
         {
             double expected = 0;
@@ -26,15 +27,16 @@ public sealed unsafe class QuantileHuberLossTests
         }
     }
 
-    [Fact]
-    public void Compute_Gradients_AgreeWithDifferences()
+    [Theory]
+    [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
+    public void QuantileHuber_Gradients_AgreeWithDifferences(int width)
     {
         const float Delta = 1e-2f;
-        (_, float[] gradients, FloatBuffer estimates, _) = Compute();
+        (_, float[] gradients, FloatBuffer estimates, _) = Compute(width);
         var expected = new float[gradients.Length];
         for (int at = 0; at < expected.Length; at++)
         {
-            float above = Compute((at, Delta)).Losses[at % Rows], below = Compute((at, -Delta)).Losses[at % Rows];
+            float above = Compute(width, (at, Delta)).Losses[at % Rows], below = Compute(width, (at, -Delta)).Losses[at % Rows];
             expected[at] = (above - below) / (2 * Delta);
         }
 
@@ -42,23 +44,24 @@ public sealed unsafe class QuantileHuberLossTests
         Close.Equal(expected, gradients, 1e-2);
     }
 
-    [Fact]
-    public void Compute_TargetNotANumber_IsSeenInTheLoss()
+    [Theory]
+    [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
+    public void QuantileHuber_TargetNotANumber_IsSeenInTheLoss(int width)
     {
         FloatBuffer estimates = new(Quantiles * Rows), targets = new(Quantiles * Rows), losses = new(Rows), gradients = new(Quantiles * Rows);
         targets.Span[3] = float.NaN;
-        QuantileHuberLoss.Compute(Quantiles, Rows, estimates.Pointer, targets.Pointer, losses.Pointer, gradients.Pointer);
+        Widths.Get(width).QuantileHuber(Quantiles, Rows, estimates.Pointer, targets.Pointer, losses.Pointer, gradients.Pointer);
         Assert.True(float.IsNaN(losses.Span[3]));
         Assert.Equal(0, losses.Span[4]);
     }
 
-    private static (float[] Losses, float[] Gradients, FloatBuffer Estimates, FloatBuffer Targets) Compute(params ReadOnlySpan<(int At, float Delta)> changes)
+    private static (float[] Losses, float[] Gradients, FloatBuffer Estimates, FloatBuffer Targets) Compute(int width, params ReadOnlySpan<(int At, float Delta)> changes)
     {
         FloatBuffer estimates = new Numbers(1).Buffer(Quantiles * Rows, -2, 2), targets = new Numbers(2).Buffer(Quantiles * Rows, -2, 2);
         foreach ((int at, float delta) in changes)
             estimates.Span[at] += delta;
         FloatBuffer losses = new(Rows), gradients = new(Quantiles * Rows);
-        QuantileHuberLoss.Compute(Quantiles, Rows, estimates.Pointer, targets.Pointer, losses.Pointer, gradients.Pointer);
+        Widths.Get(width).QuantileHuber(Quantiles, Rows, estimates.Pointer, targets.Pointer, losses.Pointer, gradients.Pointer);
         return (losses.Span.ToArray(), gradients.Span.ToArray(), estimates, targets);
     }
 }
