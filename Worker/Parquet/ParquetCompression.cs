@@ -25,7 +25,7 @@ public sealed record ParquetWriterOptions
     public ParquetCompression Compression { get; init; } = ParquetCompression.Best;
 
     /// <summary>A row group is written once its values take this many bytes; the writer's memory is bounded by it. 1 KiB to 1 GiB.</summary>
-    public int RowGroupBytes { get; init; } = 32 << 20;
+    public int RowGroupBytes { get; init; } = 16 << 20;
 
     /// <summary>About how many bytes the values of a page take. 1 byte to 64 MiB, and a row is never split.</summary>
     public int PageBytes { get; init; } = 1 << 20;

@@ -1,19 +1,32 @@
 using System.Buffers;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Google.Protobuf;
 using RlOrleans.Worker.Compression;
 
 namespace RlOrleans.Worker.Staging;
 
 /// <summary>
-/// Reads a protobuf <c>EpisodeShard</c> out of a frame, an episode at a time: never more of the message is in memory than one
-/// episode. What is read comes from elsewhere, so sizes are checked before memory is taken.
+/// Reads a protobuf <c>EpisodeShard</c> out of a frame, an episode at a time: never more of the message is in memory than the
+/// arrays of one episode, into which they are unpacked. What is read comes from elsewhere, so sizes are checked before memory
+/// is taken.
 /// </summary>
+/// <remarks>The generated code reads what is short. Of arrays it would make two copies.</remarks>
 internal sealed class ShardMessageReader : IDisposable
 {
     /// <summary>Names and sizes; a frame's shape has a few numbers.</summary>
     private const int MaxHeaderBytes = 1 << 20;
 
     private const int BufferBytes = 1 << 16;
+
+    // Field number and wire type 2, as WireFormat.MakeTag has it.
+    private const uint ObservationsTag = (Protocol.Episode.ObservationsFieldNumber << 3) | 2;
+    private const uint SegmentsTag = (Protocol.Episode.ObservationSegmentsFieldNumber << 3) | 2;
+    private const uint ActionsTag = (Protocol.Episode.ActionsFieldNumber << 3) | 2;
+    private const uint RewardsTag = (Protocol.Episode.RewardsFieldNumber << 3) | 2;
+    private const uint LogProbsTag = (Protocol.Episode.LogProbsFieldNumber << 3) | 2;
+    private const uint PolicyVersionsTag = (Protocol.Episode.PolicyVersionsFieldNumber << 3) | 2;
 
     private readonly ZstdReadStream _content;
     private readonly long _length;
@@ -46,7 +59,7 @@ internal sealed class ShardMessageReader : IDisposable
             }
             else
             {
-                CopyField(tag, header);
+                CopyField(tag, header, Protocol.EpisodeShard.FrameShapeFieldNumber);
             }
         }
 
@@ -55,27 +68,13 @@ internal sealed class ShardMessageReader : IDisposable
 
     /// <summary>The next episode; null after the last one.</summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
-    public Protocol.Episode? ReadEpisode()
+    public EpisodeMessage? ReadEpisode()
     {
         while (TryReadTag(out uint tag))
         {
-            if (!IsEpisode(tag))
-            {
-                CopyField(tag, header: null);
-                continue;
-            }
-
-            int length = ReadLength();
-            byte[] bytes = ArrayPool<byte>.Shared.Rent(length);
-            try
-            {
-                Read(bytes.AsSpan(0, length));
-                return Parse(Protocol.Episode.Parser, bytes.AsSpan(0, length));
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(bytes);
-            }
+            if (IsEpisode(tag))
+                return ReadEpisode(ReadLength());
+            CopyField(tag, into: null, lastField: 0);
         }
 
         return null;
@@ -106,8 +105,61 @@ internal sealed class ShardMessageReader : IDisposable
     private static bool IsEpisode(uint tag) => WireFormat.GetTagFieldNumber(tag) == Protocol.EpisodeShard.EpisodesFieldNumber
         && (WireFormat.GetTagWireType(tag) == WireFormat.WireType.LengthDelimited ? true : throw NoShard("its episodes are no messages"));
 
-    // Into the header, where there is one; fields of later versions are passed over.
-    private void CopyField(uint tag, ArrayBufferWriter<byte>? header)
+    private EpisodeMessage ReadEpisode(int length)
+    {
+        long end = _position + length;
+        var scalars = new ArrayBufferWriter<byte>();
+        var arrays = new EpisodeMessage();
+        while (_position < end)
+        {
+            if (!TryReadTag(out uint tag))
+                throw NoShard("it ends within an episode");
+            switch (tag)
+            {
+                case ObservationsTag:
+                    arrays.Observations = ReadArray<float>("observations");
+                    break;
+                case SegmentsTag:
+                    arrays.Segments = ReadArray<int>("observation_segments");
+                    break;
+                case ActionsTag:
+                    arrays.Actions = ReadArray<float>("actions");
+                    break;
+                case RewardsTag:
+                    arrays.Rewards = ReadArray<float>("rewards");
+                    break;
+                case LogProbsTag:
+                    arrays.LogProbs = ReadArray<float>("log_probs");
+                    break;
+                case PolicyVersionsTag:
+                    arrays.PolicyVersions = ReadArray<long>("policy_versions");
+                    break;
+                default:
+                    CopyField(tag, scalars, Protocol.Episode.ObservationSegmentsFieldNumber);
+                    break;
+            }
+        }
+
+        if (_position > end)
+            throw NoShard("the fields of an episode are longer than it is");
+        arrays.Scalars = Parse(Protocol.Episode.Parser, scalars.WrittenSpan);
+        return arrays;
+    }
+
+    // Frames are written and read on little-endian machines, so an array's memory has the form of the wire.
+    private ImmutableArray<T> ReadArray<T>(string name)
+        where T : unmanaged
+    {
+        int bytes = ReadLength(), size = Unsafe.SizeOf<T>();
+        if (bytes % size != 0)
+            throw new InvalidDataException($"An episode has {bytes} bytes of {name}, which are no whole numbers.");
+        T[] array = GC.AllocateUninitializedArray<T>(bytes / size);
+        Read(MemoryMarshal.AsBytes(array.AsSpan()));
+        return ImmutableCollectionsMarshal.AsImmutableArray(array);
+    }
+
+    // Into a message of short fields, where there is one; fields of later versions are passed over.
+    private void CopyField(uint tag, ArrayBufferWriter<byte>? into, int lastField)
     {
         int length = 0;
         ulong value = 0;
@@ -130,29 +182,29 @@ internal sealed class ShardMessageReader : IDisposable
                 throw NoShard($"a field has the type {(int)type}");
         }
 
-        if (header is null || WireFormat.GetTagFieldNumber(tag) > Protocol.EpisodeShard.FrameShapeFieldNumber)
+        if (into is null || WireFormat.GetTagFieldNumber(tag) > lastField)
         {
             Skip(length);
             return;
         }
 
-        if (header.WrittenCount + (long)length > MaxHeaderBytes)
-            throw NoShard($"it has more than {MaxHeaderBytes} bytes beside its episodes");
-        WriteVarint(tag, header);
+        if (into.WrittenCount + (long)length > MaxHeaderBytes)
+            throw NoShard($"it has more than {MaxHeaderBytes} bytes beside its arrays");
+        WriteVarint(tag, into);
         if (type is WireFormat.WireType.Varint or WireFormat.WireType.LengthDelimited)
-            WriteVarint(value, header);
+            WriteVarint(value, into);
         if (length > 0)
         {
-            Read(header.GetSpan(length)[..length]);
-            header.Advance(length);
+            Read(into.GetSpan(length)[..length]);
+            into.Advance(length);
         }
     }
 
-    private static void WriteVarint(ulong value, ArrayBufferWriter<byte> header)
+    private static void WriteVarint(ulong value, ArrayBufferWriter<byte> into)
     {
         for (; value >= 0x80; value >>= 7)
-            header.Write([(byte)(value | 0x80)]);
-        header.Write([(byte)value]);
+            into.Write([(byte)(value | 0x80)]);
+        into.Write([(byte)value]);
     }
 
     private bool TryReadTag(out uint tag)
@@ -214,4 +266,22 @@ internal sealed class ShardMessageReader : IDisposable
         (_start, _end) = (0, _content.Read(_buffer));
         return _end > 0;
     }
+}
+
+/// <summary>An episode as it was read: its arrays, which may be of any length, and what is short.</summary>
+internal sealed class EpisodeMessage
+{
+    public Protocol.Episode Scalars { get; set; } = new();
+
+    public ImmutableArray<float> Observations { get; set; } = [];
+
+    public ImmutableArray<int> Segments { get; set; } = [];
+
+    public ImmutableArray<float> Actions { get; set; } = [];
+
+    public ImmutableArray<float> Rewards { get; set; } = [];
+
+    public ImmutableArray<float> LogProbs { get; set; } = [];
+
+    public ImmutableArray<long> PolicyVersions { get; set; } = [];
 }

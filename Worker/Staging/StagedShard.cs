@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
-using Google.Protobuf;
 using RlOrleans.Episodes;
 using RlOrleans.Worker.Compression;
 using RlOrleans.Worker.Datasets;
@@ -88,14 +86,13 @@ public sealed class StagedShard : ReadableShard
             throw new InvalidDataException($"The shard '{header.ShardId}' has no episodes.");
     }
 
-    private Episode ToEpisode(Protocol.Episode message)
+    private Episode ToEpisode(EpisodeMessage arrays)
     {
+        Protocol.Episode message = arrays.Scalars;
         long length = message.Length;
-        ImmutableArray<float> observations = Whole<float>("observations", message.Observations);
-        ImmutableArray<int> segments = Whole<int>("observation_segments", message.ObservationSegments);
         if (length >= int.MaxValue)
             throw new InvalidDataException($"Episode '{message.Id}' has {length} steps.");
-        if (ObservationRows.WhyDamaged(observations, segments, (int)length + 1, Target.ObservationSize) is { } damage)
+        if (ObservationRows.WhyDamaged(arrays.Observations, arrays.Segments, (int)length + 1, Target.ObservationSize) is { } damage)
             throw new InvalidDataException($"Episode '{message.Id}' of {length} steps has {damage}.");
         return new Episode
         {
@@ -106,28 +103,20 @@ public sealed class StagedShard : ReadableShard
             Agent = message.Agent,
             Lane = message.Lane,
             EpisodeNumber = message.Episode_,
-            Observations = observations,
-            ObservationSegments = segments,
-            Actions = Array<float>("actions", message.Actions, length * Target.ActionSize),
-            Rewards = Array<float>("rewards", message.Rewards, length),
-            LogProbs = Array<float>("log_probs", message.LogProbs, length),
-            PolicyVersions = Array<long>("policy_versions", message.PolicyVersions, length),
+            Observations = arrays.Observations,
+            ObservationSegments = arrays.Segments,
+            Actions = Counted("actions", arrays.Actions, length * Target.ActionSize),
+            Rewards = Counted("rewards", arrays.Rewards, length),
+            LogProbs = Counted("log_probs", arrays.LogProbs, length),
+            PolicyVersions = Counted("policy_versions", arrays.PolicyVersions, length),
             Terminated = message.Terminated,
             Truncated = message.Truncated,
             Aborted = message.Aborted,
             Return = message.Return,
         };
 
-        ImmutableArray<T> Whole<T>(string name, ByteString bytes)
-            where T : unmanaged =>
-            bytes.Length % Marshal.SizeOf<T>() == 0
-                ? [.. MemoryMarshal.Cast<byte, T>(bytes.Span)]
-                : throw new InvalidDataException($"Episode '{message.Id}' has {bytes.Length} bytes of {name}, which are no whole numbers.");
-
-        ImmutableArray<T> Array<T>(string name, ByteString bytes, long count)
-            where T : unmanaged =>
-            bytes.Length == count * Marshal.SizeOf<T>()
-                ? [.. MemoryMarshal.Cast<byte, T>(bytes.Span)]
-                : throw new InvalidDataException($"Episode '{message.Id}' of {length} steps has {bytes.Length} bytes of {name}, where {count * Marshal.SizeOf<T>()} belong.");
+        ImmutableArray<T> Counted<T>(string name, ImmutableArray<T> values, long count) => values.Length == count
+            ? values
+            : throw new InvalidDataException($"Episode '{message.Id}' of {length} steps has {values.Length} {name}, where {count} belong.");
     }
 }
