@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using RlOrleans.Environments.Simd;
 
 namespace RlOrleans.Environments;
 
@@ -103,13 +104,9 @@ internal sealed class IsolatedEnvironment : IVectorEnvironment
     {
         Boundary.CheckStarted(_started);
         Boundary.CheckStep(actions, result, LaneCount, Spec);
+        ActionCheck.ThrowIfForeign(actions, Spec.ActionSpace, LaneVectorWidths.Widest);
         for (int lane = 0; lane < LaneCount; lane++)
-        {
-            ReadOnlySpan<float> action = actions.Slice(lane * ActionSize, ActionSize);
-            if (!Spec.ActionSpace.Contains(action))
-                Boundary.ThrowForeignAction(actions, lane, Spec.ActionSpace);
-            _lanes[lane].Take(action);
-        }
+            _lanes[lane].Take(actions.Slice(lane * ActionSize, ActionSize));
 
         EnvironmentSeed seed = _seed;
         Play(_lanes, 0, LaneCount, lane => lane.Step(seed));

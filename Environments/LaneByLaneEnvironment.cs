@@ -1,5 +1,6 @@
 using System.Buffers;
 using RlOrleans.Environments.Rendering;
+using RlOrleans.Environments.Simd;
 
 namespace RlOrleans.Environments;
 
@@ -61,12 +62,7 @@ internal sealed class LaneByLaneEnvironment : IVectorEnvironment
     {
         Boundary.CheckStarted(_started);
         Boundary.CheckStep(actions, result, LaneCount, Spec);
-        for (int lane = 0; lane < LaneCount; lane++)
-        {
-            if (!Spec.ActionSpace.Contains(actions.Slice(lane * ActionSize, ActionSize)))
-                Boundary.ThrowForeignAction(actions, lane, Spec.ActionSpace);
-        }
-
+        ActionCheck.ThrowIfForeign(actions, Spec.ActionSpace, LaneVectorWidths.Widest);
         for (int lane = 0; lane < LaneCount; lane++)
             StepLane(lane, actions.Slice(lane * ActionSize, ActionSize), result);
     }

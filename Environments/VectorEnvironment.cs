@@ -1,4 +1,5 @@
 using System.Buffers;
+using RlOrleans.Environments.Simd;
 
 namespace RlOrleans.Environments;
 
@@ -77,23 +78,19 @@ public abstract class VectorEnvironment : IVectorEnvironment
         ArgumentNullException.ThrowIfNull(result);
         Boundary.CheckStarted(_started);
         Boundary.CheckStep(actions, result, LaneCount, Spec);
-        int actionSize = Spec.ActionSpace.Size;
-        for (int lane = 0; lane < LaneCount; lane++)
-        {
-            if (!Spec.ActionSpace.Contains(actions.Slice(lane * actionSize, actionSize)))
-                Boundary.ThrowForeignAction(actions, lane, Spec.ActionSpace);
-        }
-
-        for (int lane = 0; lane < LaneCount; lane++)
-            _steps[lane]++;
+        ActionCheck.ThrowIfForeign(actions, Spec.ActionSpace, LaneVectorWidths.Widest);
+        foreach (ref int steps in _steps.AsSpan())
+            steps++;
         Advance(actions, result.Rewards, result.Terminated);
-        for (int lane = 0; lane < LaneCount; lane++)
+        int size = result.ObservationSize, limit = Spec.MaxEpisodeSteps;
+        for (int lane = 0; lane < _steps.Length; lane++)
         {
-            Span<float> row = result.Observations.AsSpan(lane * ObservationSize, ObservationSize);
-            result.Truncated[lane] = _steps[lane] >= Spec.MaxEpisodeSteps;
-            if (result.Terminated[lane] | result.Truncated[lane])
+            Span<float> row = result.Observations.AsSpan(lane * size, size);
+            bool truncated = _steps[lane] >= limit;
+            result.Truncated[lane] = truncated;
+            if (result.Terminated[lane] | truncated)
             {
-                Observe(lane, result.FinalObservations.AsSpan(lane * ObservationSize, ObservationSize));
+                Observe(lane, result.FinalObservations.AsSpan(lane * size, size));
                 Ending?.Invoke(lane);
                 Start(lane, _episodes[lane] + 1, row);
             }
@@ -168,6 +165,17 @@ public abstract class VectorEnvironment : IVectorEnvironment
     /// <summary>Reads what <see cref="SaveLane"/> wrote. It may leave the lane half-way where it throws.</summary>
     /// <exception cref="InvalidDataException">What is read cannot be a state of a lane.</exception>
     protected abstract void LoadLane(int lane, ref SnapshotReader reader);
+
+    /// <summary>Refuses to show a lane that is not there, or in which nothing was ever started.</summary>
+    /// <param name="lane">Which lane; 0 to N − 1.</param>
+    protected void CheckShown(int lane)
+    {
+        Boundary.CheckStarted(_started);
+        Boundary.CheckLane(lane, LaneCount);
+    }
+
+    /// <summary>Puts a lane at a step of its episode, for tests.</summary>
+    internal void SetStep(int lane, int step) => _steps[lane] = step;
 
     /// <summary>The chance of the step that a lane is taking.</summary>
     protected StepRandom RandomOf(int lane) => _seed.At(lane, _episodes[lane], (uint)_steps[lane]);

@@ -11,7 +11,7 @@ public class ActionCheckTests
     [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
     public void ThrowIfForeign_AnyLane_AgreesWithContains(int width)
     {
-        foreach (Space space in new Space[] { new DiscreteSpace(3), BoxSpace.Uniform(-2, 1, 1) })
+        foreach (Space space in new Space[] { new DiscreteSpace(3), BoxSpace.Uniform(-2, 1, 1), new MultiDiscreteSpace([3]) })
         {
             foreach (float action in new[] { 0f, 1f, 2f, 3f, -1f, -2f, -2.5f, 0.5f, float.NaN, float.PositiveInfinity, float.NegativeInfinity })
             {
