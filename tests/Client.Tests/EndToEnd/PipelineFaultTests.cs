@@ -15,7 +15,7 @@ public sealed class PipelineFaultTests : IDisposable
     private const string Token = "hf_test";
 
     // Two of these trainings beside each other, one of them disturbed, take about a minute on two cores. Updates take their time.
-    private const int StepsAMinute = 480_000;
+    private const int StepsAMinute = 680_000;
     private const string Recipe = "--record all --set n_epochs=100 --seed 3";
 
     private readonly Workplace _workplace = new();

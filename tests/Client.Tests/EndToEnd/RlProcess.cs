@@ -33,12 +33,18 @@ internal sealed class RlProcess : IDisposable
 
     public static RlProcess Start(string workingDirectory, string commandLine, params ReadOnlySpan<(string Name, string Value)> environment)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo
         {
             WorkingDirectory = workingDirectory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+
+        // Tests that a script starts in the background ignore Ctrl-C, and would hand that on.
+        string[] program = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        start.FileName = program[0];
+        foreach (string argument in program[1..])
+            start.ArgumentList.Add(argument);
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "rl.dll"));
         foreach (string argument in commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             start.ArgumentList.Add(argument);
