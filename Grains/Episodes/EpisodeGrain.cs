@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using RlOrleans.Uploads;
 
@@ -76,7 +77,7 @@ public sealed partial class EpisodeGrain(
     /// <inheritdoc />
     public Task<ShardContent> Describe() => Task.FromResult(state.State.Phase switch
     {
-        ShardPhase.Open when _episodes.Count > 0 => new ShardContent(false, _episodes.Sum(episode => episode.SizeBytes), Mark(_episodes.ToArray())),
+        ShardPhase.Open when _episodes.Count > 0 => new ShardContent(false, _episodes.Sum(episode => episode.SizeBytes), Mark(CollectionsMarshal.AsSpan(_episodes))),
         ShardPhase.Sealed => new ShardContent(true, (_sealed ??= Summarize()).SizeBytes, _sealed.Recorded),
         var phase => new ShardContent(phase != ShardPhase.Open, 0, null),
     });

@@ -19,12 +19,10 @@ internal sealed class ShardWriter(IGrainFactory grains, RecordingTarget target, 
     private const int SealAtCheckpointShare = 6;
 
     private long _openedAt = time.GetTimestamp();
+    private long _shardBytes;
 
     /// <summary>Number of the open shard.</summary>
     public int Shard { get; private set; }
-
-    /// <summary>Bytes in the open shard.</summary>
-    public long ShardBytes { get; private set; }
 
     private IUploadGrain Outbox => grains.GetGrain<IUploadGrain>(target.RunId);
 
@@ -38,7 +36,7 @@ internal sealed class ShardWriter(IGrainFactory grains, RecordingTarget target, 
         while (await Open().Describe() is { Recorded: { } held } content)
         {
             recorded = recorded.Then(held);
-            ShardBytes = content.SizeBytes;
+            _shardBytes = content.SizeBytes;
             if (!content.Sealed)
             {
                 break;
@@ -62,7 +60,7 @@ internal sealed class ShardWriter(IGrainFactory grains, RecordingTarget target, 
             int held = 0;
             while (held < episodes.Length && episodes[held].Ordinal < result.NextOrdinal)
             {
-                ShardBytes += episodes[held++].SizeBytes;
+                _shardBytes += episodes[held++].SizeBytes;
             }
 
             episodes = episodes.RemoveRange(0, held);
@@ -71,7 +69,7 @@ internal sealed class ShardWriter(IGrainFactory grains, RecordingTarget target, 
                 // It was sealed meanwhile and holds no more than what it told.
                 Next();
             }
-            else if (ShardBytes >= options.ShardBytes)
+            else if (_shardBytes >= options.ShardBytes)
             {
                 await Seal();
                 await WaitForRoom(leaving);
@@ -82,7 +80,7 @@ internal sealed class ShardWriter(IGrainFactory grains, RecordingTarget target, 
     /// <summary>Makes the episodes so far durable, as part of a checkpoint.</summary>
     public async Task Checkpoint(CancellationToken leaving = default)
     {
-        if (ShardBytes >= options.ShardBytes / SealAtCheckpointShare || time.GetElapsedTime(_openedAt) >= options.ShardAge)
+        if (_shardBytes >= options.ShardBytes / SealAtCheckpointShare || time.GetElapsedTime(_openedAt) >= options.ShardAge)
         {
             await Seal();
             await WaitForRoom(leaving);
@@ -96,7 +94,7 @@ internal sealed class ShardWriter(IGrainFactory grains, RecordingTarget target, 
     /// <summary>Seals the open shard, if it holds anything.</summary>
     public async Task Seal()
     {
-        if (ShardBytes > 0)
+        if (_shardBytes > 0)
         {
             await Open().Seal();
             Next();
@@ -117,7 +115,7 @@ internal sealed class ShardWriter(IGrainFactory grains, RecordingTarget target, 
     private void Next()
     {
         Shard++;
-        ShardBytes = 0;
+        _shardBytes = 0;
         _openedAt = time.GetTimestamp();
     }
 }

@@ -17,6 +17,7 @@ internal static class Until
             await timer.WaitForNextTickAsync();
         }
     }
+
     /// <summary>Moves a clock on in steps until a task ends, however many turns lie between its timers.</summary>
     public static async Task<T> Completes<T>(Task<T> task, ManualTime clock, TimeSpan step)
     {
