@@ -11,8 +11,8 @@ namespace RlOrleans.Worker.Datasets;
 /// a README.md. Safe for concurrent use, also by several processes.
 /// </summary>
 /// <remarks>
-/// A shard's files appear whole or not at all, the steps first: a table of episodes never speaks of steps that are
-/// not there. A shard that is there already is not written again; of one that is half there, the missing half is.
+/// A shard's files appear whole or not at all, when both are written and the shard was read to its end, the steps first: a
+/// table of episodes never speaks of steps that are not there. A shard that is there already is not written again; of one that is half there, the missing half is.
 /// </remarks>
 public sealed class DatasetFolder : IDatasetStore
 {
@@ -129,14 +129,14 @@ public sealed class DatasetFolder : IDatasetStore
         string name = DatasetLayout.FileNameOf(shard);
         string steps = Path.Combine(_path, DatasetLayout.StepsFolder, name);
         string episodes = Path.Combine(_path, DatasetLayout.EpisodesFolder, name);
+        cancellationToken.ThrowIfCancellationRequested();
         bool hasSteps = ShardFiles.IsThere(steps, shard), hasEpisodes = ShardFiles.IsThere(episodes, shard);
-        if (!hasSteps)
-            _files.Write(steps, stream => ShardFiles.WriteSteps(shard, stream, _options));
-        cancellationToken.ThrowIfCancellationRequested();
-        if (!hasEpisodes)
-            _files.Write(episodes, stream => ShardFiles.WriteEpisodes(shard, stream, _options));
-        cancellationToken.ThrowIfCancellationRequested();
-        return !hasSteps || !hasEpisodes;
+        if (hasSteps && hasEpisodes)
+            return false;
+        _files.Write(
+            hasSteps ? [episodes] : hasEpisodes ? [steps] : [steps, episodes],
+            streams => ShardFiles.Write(shard, hasSteps ? Stream.Null : streams[0], hasEpisodes ? Stream.Null : streams[^1], _options));
+        return true;
     }
 
     private async Task UpdateCardAsync(CancellationToken cancellationToken)

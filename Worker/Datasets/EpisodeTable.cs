@@ -1,4 +1,3 @@
-using RlOrleans.Episodes;
 using RlOrleans.Worker.Parquet;
 
 namespace RlOrleans.Worker.Datasets;
@@ -8,27 +7,24 @@ internal static class EpisodeTable
 {
     public const string EpisodeId = "episode_id";
 
-    // Rows are ended by blocks: a row group exceeds its size by a block at most.
-    private const int BlockRows = 256;
-
-    private const string EnvironmentId = "environment_id";
-    private const string Algorithm = "algorithm";
-    private const string RunId = "run_id";
-    private const string Return = "return";
-    private const string Length = "length";
-    private const string Terminated = "terminated";
-    private const string Truncated = "truncated";
-    private const string Aborted = "aborted";
-    private const string Seed = "seed";
-    private const string Purpose = "purpose";
-    private const string Agent = "agent";
-    private const string Lane = "lane";
-    private const string EpisodeNumber = "episode";
-    private const string Ordinal = "ordinal";
-    private const string PolicyVersion = "policy_version";
-    private const string Hash = "hash";
-    private const string DataFile = "data_file";
-    private const string FirstRow = "first_row";
+    public const string EnvironmentId = "environment_id";
+    public const string Algorithm = "algorithm";
+    public const string RunId = "run_id";
+    public const string Return = "return";
+    public const string Length = "length";
+    public const string Terminated = "terminated";
+    public const string Truncated = "truncated";
+    public const string Aborted = "aborted";
+    public const string Seed = "seed";
+    public const string Purpose = "purpose";
+    public const string Agent = "agent";
+    public const string Lane = "lane";
+    public const string EpisodeNumber = "episode";
+    public const string Ordinal = "ordinal";
+    public const string PolicyVersion = "policy_version";
+    public const string Hash = "hash";
+    public const string DataFile = "data_file";
+    public const string FirstRow = "first_row";
 
     public static ParquetSchema Schema { get; } = new(
         new ParquetField(EpisodeId, ParquetKind.String),
@@ -50,81 +46,6 @@ internal static class EpisodeTable
         new ParquetField(Hash, ParquetKind.String),
         new ParquetField(DataFile, ParquetKind.String),
         new ParquetField(FirstRow, ParquetKind.Int64));
-
-    /// <summary>The rows of a shard, given the file that its steps are in.</summary>
-    public static IEnumerable<EpisodeRow> RowsOf(ReadableShard shard, string dataFile)
-    {
-        long firstRow = 0;
-        foreach (Episode episode in shard.ReadEpisodes())
-        {
-            yield return new EpisodeRow
-            {
-                EpisodeId = episode.Id,
-                EnvironmentId = shard.Target.Environment,
-                Algorithm = shard.Target.Algorithm,
-                RunId = shard.Target.RunId,
-                Return = episode.Return,
-                Length = episode.Length,
-                Terminated = episode.Terminated,
-                Truncated = episode.Truncated,
-                Aborted = episode.Aborted,
-                Seed = episode.Seed,
-                Purpose = episode.Purpose,
-                Agent = episode.Agent,
-                Lane = episode.Lane,
-                EpisodeNumber = episode.EpisodeNumber,
-                Ordinal = episode.Ordinal,
-                PolicyVersion = episode.PolicyVersions[^1],
-                Hash = EpisodeHash.Compute(shard.Target.Environment, episode, shard.Target.ObservationSize, shard.Target.ActionSize),
-                DataFile = dataFile,
-                FirstRow = firstRow,
-            };
-            firstRow += episode.Length + 1;
-        }
-    }
-
-    public static void Write(IEnumerable<EpisodeRow> rows, ParquetWriter writer)
-    {
-        ParquetColumn<string> id = writer.Column<string>(EpisodeId), environment = writer.Column<string>(EnvironmentId);
-        ParquetColumn<string> algorithm = writer.Column<string>(Algorithm), run = writer.Column<string>(RunId);
-        ParquetColumn<string> hash = writer.Column<string>(Hash), dataFile = writer.Column<string>(DataFile);
-        ParquetColumn<double> @return = writer.Column<double>(Return);
-        ParquetColumn<int> length = writer.Column<int>(Length), purpose = writer.Column<int>(Purpose);
-        ParquetColumn<int> lane = writer.Column<int>(Lane);
-        ParquetColumn<bool> terminated = writer.Column<bool>(Terminated), truncated = writer.Column<bool>(Truncated);
-        ParquetColumn<bool> aborted = writer.Column<bool>(Aborted);
-        ParquetColumn<long> version = writer.Column<long>(PolicyVersion), agent = writer.Column<long>(Agent);
-        ParquetColumn<long> episode = writer.Column<long>(EpisodeNumber), ordinal = writer.Column<long>(Ordinal);
-        ParquetColumn<long> firstRow = writer.Column<long>(FirstRow);
-        ParquetColumn<ulong> seed = writer.Column<ulong>(Seed);
-        int count = 0;
-        foreach (EpisodeRow row in rows)
-        {
-            id.Append(row.EpisodeId);
-            @return.Append(row.Return);
-            length.Append(row.Length);
-            terminated.Append(row.Terminated);
-            truncated.Append(row.Truncated);
-            aborted.Append(row.Aborted);
-            environment.Append(row.EnvironmentId);
-            algorithm.Append(row.Algorithm);
-            run.Append(row.RunId);
-            version.Append(row.PolicyVersion);
-            seed.Append(row.Seed);
-            purpose.Append(row.Purpose);
-            agent.Append(row.Agent);
-            lane.Append(row.Lane);
-            episode.Append(row.EpisodeNumber);
-            ordinal.Append(row.Ordinal);
-            hash.Append(row.Hash);
-            dataFile.Append(row.DataFile);
-            firstRow.Append(row.FirstRow);
-            if (++count % BlockRows == 0)
-                writer.EndRows(BlockRows);
-        }
-
-        writer.EndRows(count % BlockRows);
-    }
 
     public static IEnumerable<EpisodeRow> Read(ParquetReader reader)
     {

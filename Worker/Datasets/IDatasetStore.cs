@@ -16,8 +16,8 @@ public interface IDatasetStore : IAsyncDisposable
     CommitBatching Batching { get; }
 
     /// <summary>
-    /// Checks a shard and makes of it what a commit needs; nothing of it is in the dataset yet. Takes up to a second of CPU:
-    /// not for a grain's turn.
+    /// Makes of a shard what a commit needs; nothing of it is in the dataset yet. Takes up to a second of CPU: not for a grain's
+    /// turn. A store that reads the shard when it is committed finds only then that it is damaged.
     /// </summary>
     /// <returns>The prepared shard; dispose it when it is committed or given up.</returns>
     /// <exception cref="DatasetStoreException">

@@ -26,18 +26,18 @@ public static class ParquetBenchmark
         long raw = shard.Episodes.Sum(episode => episode.SizeBytes);
         var options = new ParquetWriterOptions();
         var seconds = new List<double>();
-        using var files = new MemoryStream();
+        using MemoryStream steps = new(), episodes = new();
         long start = time.GetTimestamp();
         while (seconds.Count < MinRounds || time.GetElapsedTime(start) < duration)
         {
-            files.SetLength(0);
+            steps.SetLength(0);
+            episodes.SetLength(0);
             long round = time.GetTimestamp();
-            ShardFiles.WriteSteps(shard, files, options);
-            ShardFiles.WriteEpisodes(shard, files, options);
+            ShardFiles.Write(shard, steps, episodes, options);
             seconds.Add(time.GetElapsedTime(round).TotalSeconds);
         }
 
         seconds.Sort();
-        return new ParquetThroughput(raw, files.Length, raw / seconds[seconds.Count / 2]);
+        return new ParquetThroughput(raw, steps.Length + episodes.Length, raw / seconds[seconds.Count / 2]);
     }
 }

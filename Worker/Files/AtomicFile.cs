@@ -29,27 +29,60 @@ internal sealed class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        string temporary = path + TemporarySuffix;
+        Write([path], streams => write(streams[0]));
+    }
+
+    /// <summary>
+    /// Writes files that belong together, replacing those of the same names: the first takes its name when the last is on the
+    /// disk, and they take them in this order.
+    /// </summary>
+    /// <param name="paths">Where they go; folders on the way are created.</param>
+    /// <param name="write">Writes their contents, each into the stream at its path's place.</param>
+    /// <exception cref="IOException">They could not be written; the message names the paths and the reason.</exception>
+    public void Write(IReadOnlyList<string> paths, Action<IReadOnlyList<Stream>> write)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        ArgumentNullException.ThrowIfNull(write);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            using (Stream stream = _create(temporary))
+            WriteTemporaries(paths, write);
+            foreach (string path in paths)
+                File.Move(path + TemporarySuffix, path, overwrite: true);
+        }
+        catch (Exception error)
+        {
+            foreach (string path in paths)
+                Remove(path + TemporarySuffix);
+            if (error is IOException or UnauthorizedAccessException)
+                throw new IOException($"Cannot write {string.Join(" and ", paths.Select(path => $"'{path}'"))}: {error.Message}", error);
+            throw;
+        }
+    }
+
+    private void WriteTemporaries(IReadOnlyList<string> paths, Action<IReadOnlyList<Stream>> write)
+    {
+        var streams = new List<Stream>(paths.Count);
+        try
+        {
+            foreach (string path in paths)
             {
-                write(stream);
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+                streams.Add(_create(path + TemporarySuffix));
+            }
+
+            write(streams);
+            foreach (Stream stream in streams)
+            {
                 if (stream is FileStream file)
                     file.Flush(flushToDisk: true);
                 else
                     stream.Flush();
             }
-
-            File.Move(temporary, path, overwrite: true);
         }
-        catch (Exception error)
+        finally
         {
-            Remove(temporary);
-            if (error is IOException or UnauthorizedAccessException)
-                throw new IOException($"Cannot write '{path}': {error.Message}", error);
-            throw;
+            foreach (Stream stream in streams)
+                stream.Dispose();
         }
     }
 

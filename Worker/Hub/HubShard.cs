@@ -8,11 +8,13 @@ namespace RlOrleans.Worker.Hub;
 /// <summary>A shard's two files in the spool, ready to be uploaded.</summary>
 internal sealed class HubShard : PreparedShard
 {
+    private const int BufferBytes = 1 << 16;
+
     private readonly string _stepsPath;
     private readonly string _episodesPath;
 
     /// <summary>Writes the files.</summary>
-    /// <exception cref="IOException">They could not be written; nothing is left of them.</exception>
+    /// <exception cref="IOException">They could not be written, or the shard is damaged; nothing is left of them.</exception>
     public HubShard(ReadableShard shard, SpoolFolder spool, ParquetWriterOptions options)
         : base(shard)
     {
@@ -22,8 +24,9 @@ internal sealed class HubShard : PreparedShard
         Target = shard.Target;
         try
         {
-            (Steps, StepsSummary) = Write(_stepsPath, DatasetLayout.StepsFolder, stream => ShardFiles.WriteSteps(shard, stream, options));
-            (Episodes, EpisodesSummary) = Write(_episodesPath, DatasetLayout.EpisodesFolder, stream => ShardFiles.WriteEpisodes(shard, stream, options));
+            (string stepsHash, string episodesHash) = Write(shard, options);
+            (Steps, StepsSummary) = Describe(_stepsPath, DatasetLayout.StepsFolder, stepsHash);
+            (Episodes, EpisodesSummary) = Describe(_episodesPath, DatasetLayout.EpisodesFolder, episodesHash);
         }
         catch
         {
@@ -51,16 +54,16 @@ internal sealed class HubShard : PreparedShard
         base.Dispose(disposing);
     }
 
-    private (HubFile File, FileSummary Summary) Write(string path, string folder, Action<Stream> write)
+    private (string Steps, string Episodes) Write(ReadableShard shard, ParquetWriterOptions options)
     {
-        string sha256;
-        using (FileStream file = File.Create(path, bufferSize: 1 << 16))
-        using (var hashing = new HashingStream(file))
-        {
-            write(hashing);
-            sha256 = hashing.Sha256();
-        }
+        using FileStream stepsFile = File.Create(_stepsPath, BufferBytes), episodesFile = File.Create(_episodesPath, BufferBytes);
+        using HashingStream steps = new(stepsFile), episodes = new(episodesFile);
+        ShardFiles.Write(shard, steps, episodes, options);
+        return (steps.Sha256(), episodes.Sha256());
+    }
 
+    private (HubFile File, FileSummary Summary) Describe(string path, string folder, string sha256)
+    {
         HubFile made = HubFile.OnDisk($"{folder}/{FileName}", path, sha256);
         using ParquetReader reader = ParquetReader.Open(path);
         return (made, ShardFiles.Summarise(FileName, reader, made.Size));

@@ -19,6 +19,7 @@ internal sealed class ShardMessageReader : IDisposable
     private const int MaxHeaderBytes = 1 << 20;
 
     private const int BufferBytes = 1 << 16;
+    private const int LastHeaderField = Protocol.EpisodeShard.EpisodeCountFieldNumber;
 
     // Field number and wire type 2, as WireFormat.MakeTag has it.
     private const uint ObservationsTag = (Protocol.Episode.ObservationsFieldNumber << 3) | 2;
@@ -34,6 +35,8 @@ internal sealed class ShardMessageReader : IDisposable
     private int _start;
     private int _end;
     private long _position;
+    private bool _hasCount;
+    private bool _hasEpisode;
 
     /// <param name="frame">The frame.</param>
     /// <param name="contentLength">What it says that it holds.</param>
@@ -43,7 +46,10 @@ internal sealed class ShardMessageReader : IDisposable
         _length = contentLength;
     }
 
-    /// <summary>Reads all of it, and keeps what is no episode. Then the frame is known to be whole.</summary>
+    /// <summary>
+    /// Reads what is no episode: up to the first episode where the message says that it all stands there, and to the end
+    /// elsewhere.
+    /// </summary>
     /// <returns>The message without episodes, and how many it has.</returns>
     /// <exception cref="InvalidDataException">It is damaged, or something else.</exception>
     public (Protocol.EpisodeShard Header, int EpisodeCount) ReadHeader()
@@ -52,28 +58,38 @@ internal sealed class ShardMessageReader : IDisposable
         int episodes = 0;
         while (TryReadTag(out uint tag))
         {
-            if (IsEpisode(tag))
+            if (!IsEpisode(tag))
             {
-                Skip(ReadLength());
-                episodes++;
+                CopyField(tag, header, LastHeaderField);
+                continue;
             }
-            else
-            {
-                CopyField(tag, header, Protocol.EpisodeShard.FrameShapeFieldNumber);
-            }
+
+            if (episodes == 0 && Parse(Protocol.EpisodeShard.Parser, header.WrittenSpan) is { EpisodeCount: > 0 } whole)
+                return whole.EpisodeCount <= int.MaxValue ? (whole, (int)whole.EpisodeCount) : throw NoShard($"it says that it has {whole.EpisodeCount} episodes");
+            Skip(ReadLength());
+            episodes++;
         }
 
         return (Parse(Protocol.EpisodeShard.Parser, header.WrittenSpan), episodes);
     }
 
-    /// <summary>The next episode; null after the last one.</summary>
+    /// <summary>The next episode; null after the last one, when the frame is known to be whole.</summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public EpisodeMessage? ReadEpisode()
     {
         while (TryReadTag(out uint tag))
         {
             if (IsEpisode(tag))
+            {
+                _hasEpisode = true;
                 return ReadEpisode(ReadLength());
+            }
+
+            // Whoever read up to the first episode does not know of these.
+            int field = WireFormat.GetTagFieldNumber(tag);
+            if (_hasEpisode && _hasCount && field <= LastHeaderField)
+                throw NoShard($"it has the number of its episodes before them, and field {field} behind");
+            _hasCount |= !_hasEpisode && field == Protocol.EpisodeShard.EpisodeCountFieldNumber;
             CopyField(tag, into: null, lastField: 0);
         }
 

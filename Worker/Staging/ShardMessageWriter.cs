@@ -57,6 +57,7 @@ internal ref struct ShardMessageWriter
             ObservationSize = (uint)target.ObservationSize,
             ActionSize = (uint)target.ActionSize,
             DiscreteActions = target.DiscreteActions,
+            EpisodeCount = (uint)shard.Episodes.Length,
         };
         if (!target.FrameShape.IsDefaultOrEmpty)
             header.FrameShape.AddRange(target.FrameShape.Select(size => (uint)size));

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using RlOrleans.Episodes;
 using RlOrleans.Worker.Compression;
 using RlOrleans.Worker.Datasets;
@@ -8,7 +7,7 @@ namespace RlOrleans.Worker.Staging;
 /// <summary>
 /// A shard as it lies in the staging area. It is kept as the frame, and each reading unpacks it anew, an episode at a time: a
 /// worker's memory is bounded by what it writes, not by what was staged. Frames come from elsewhere, so reading trusts
-/// nothing: whatever does not fit is an <see cref="InvalidDataException"/>.
+/// nothing: whatever does not fit is an <see cref="InvalidDataException"/>, a wrong checksum after the last episode.
 /// </summary>
 public sealed class StagedShard : ReadableShard
 {
@@ -44,10 +43,12 @@ public sealed class StagedShard : ReadableShard
     /// <inheritdoc/>
     public override int EpisodeCount { get; }
 
-    /// <summary>Reads a frame to its end, so that its checksum is known to hold, and keeps what its episodes have in common.</summary>
+    /// <summary>
+    /// Reads what the episodes of a frame have in common: of one that says how many they are, the beginning; any other to its end.
+    /// </summary>
     /// <param name="frame">What was staged; it must not change.</param>
     /// <param name="maxUnpackedBytes">The most bytes that it may unpack to.</param>
-    /// <exception cref="InvalidDataException">It is damaged, too large or of another version.</exception>
+    /// <exception cref="InvalidDataException">What was read is damaged, or it is too large or of another version.</exception>
     public static StagedShard Open(ReadOnlyMemory<byte> frame, int maxUnpackedBytes = ShardFrame.DefaultMaxUnpackedBytes)
     {
         long size = Zstd.ContentLength(frame.Span);
@@ -63,8 +64,11 @@ public sealed class StagedShard : ReadableShard
     public override IEnumerable<Episode> ReadEpisodes()
     {
         using var reader = new ShardMessageReader(_frame, _contentLength);
-        while (reader.ReadEpisode() is { } message)
+        int count = 0;
+        for (; reader.ReadEpisode() is { } message; count++)
             yield return ToEpisode(message);
+        if (count != EpisodeCount)
+            throw new InvalidDataException($"The shard '{ShardId}' says that it has {EpisodeCount} episodes, and has {count}.");
     }
 
     private static void Check(Protocol.EpisodeShard header, int episodeCount)
@@ -89,12 +93,9 @@ public sealed class StagedShard : ReadableShard
     private Episode ToEpisode(EpisodeMessage arrays)
     {
         Protocol.Episode message = arrays.Scalars;
-        long length = message.Length;
-        if (length >= int.MaxValue)
-            throw new InvalidDataException($"Episode '{message.Id}' has {length} steps.");
-        if (ObservationRows.WhyDamaged(arrays.Observations, arrays.Segments, (int)length + 1, Target.ObservationSize) is { } damage)
-            throw new InvalidDataException($"Episode '{message.Id}' of {length} steps has {damage}.");
-        return new Episode
+        if (message.Length != arrays.Rewards.Length)
+            throw new InvalidDataException($"Episode '{message.Id}' of {message.Length} steps has {arrays.Rewards.Length} rewards.");
+        var episode = new Episode
         {
             Id = message.Id,
             Ordinal = message.Ordinal,
@@ -105,18 +106,16 @@ public sealed class StagedShard : ReadableShard
             EpisodeNumber = message.Episode_,
             Observations = arrays.Observations,
             ObservationSegments = arrays.Segments,
-            Actions = Counted("actions", arrays.Actions, length * Target.ActionSize),
-            Rewards = Counted("rewards", arrays.Rewards, length),
-            LogProbs = Counted("log_probs", arrays.LogProbs, length),
-            PolicyVersions = Counted("policy_versions", arrays.PolicyVersions, length),
+            Actions = arrays.Actions,
+            Rewards = arrays.Rewards,
+            LogProbs = arrays.LogProbs,
+            PolicyVersions = arrays.PolicyVersions,
             Terminated = message.Terminated,
             Truncated = message.Truncated,
             Aborted = message.Aborted,
             Return = message.Return,
         };
-
-        ImmutableArray<T> Counted<T>(string name, ImmutableArray<T> values, long count) => values.Length == count
-            ? values
-            : throw new InvalidDataException($"Episode '{message.Id}' of {length} steps has {values.Length} {name}, where {count} belong.");
+        CheckArrays(episode, Target);
+        return episode;
     }
 }

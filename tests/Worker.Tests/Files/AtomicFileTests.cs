@@ -34,6 +34,24 @@ public class AtomicFileTests
     }
 
     [Fact]
+    public void Write_SecondOfTwoFilesFails_LeavesWhatWasThere()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["a"], "before");
+        var files = new AtomicFile(path => new FailingStream(File.Create(path), path.StartsWith(folder["b"], StringComparison.Ordinal) ? 10 : 100));
+
+        var error = Assert.Throws<IOException>(() => files.Write([folder["a"], folder["b"]], streams =>
+        {
+            streams[0].Write(new byte[11]);
+            streams[1].Write(new byte[11]);
+        }));
+
+        Assert.Equal($"Cannot write '{folder["a"]}' and '{folder["b"]}': No space left on device", error.Message);
+        Assert.Equal(["a"], folder.Files());
+        Assert.Equal("before", File.ReadAllText(folder["a"]));
+    }
+
+    [Fact]
     public void Write_LeftoverOfAKilledProcess_IsReplaced()
     {
         using var folder = new TemporaryFolder();

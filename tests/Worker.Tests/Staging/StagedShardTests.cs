@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using RlOrleans.Episodes;
 using RlOrleans.Files;
 using RlOrleans.Worker.Compression;
@@ -5,6 +6,7 @@ using RlOrleans.Worker.Datasets;
 using RlOrleans.Worker.Parquet;
 using RlOrleans.Worker.Staging;
 using RlOrleans.Worker.Tests.Datasets;
+using Protocol = RlOrleans.Worker.Staging.Protocol;
 
 namespace RlOrleans.Worker.Tests.Staging;
 
@@ -50,7 +52,68 @@ public sealed class StagedShardTests
     {
         byte[] frame = ShardFrame.Pack(Shards.Make("x"));
 
-        Assert.Throws<InvalidDataException>(() => StagedShard.Open((byte[])[.. frame, .. frame]));
+        Assert.Throws<InvalidDataException>(() => StagedShard.Open((byte[])[.. frame, .. frame]).ReadEpisodes().Count());
+    }
+
+    [Fact]
+    public async Task Commit_WrongChecksumAtTheEnd_IsRefusedAndLeavesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] frame = ShardFrame.Pack(Shards.Make(folder.Path, episodes: 600, length: 400));
+        frame[^1] ^= 1;
+        StagedShard staged = StagedShard.Open(frame);
+        await using var dataset = new DatasetFolder(
+            folder.Path, new AtomicFile(), TimeProvider.System, new ParquetWriterOptions { RowGroupBytes = 1 << 20 });
+
+        using PreparedShard prepared = dataset.Prepare(staged, CancellationToken.None);
+        var error = await Assert.ThrowsAsync<DatasetStoreException>(() => dataset.CommitAsync([prepared], CancellationToken.None));
+
+        Assert.Equal((DatasetStoreError.BadShard, prepared.Key), (error.Code, error.ShardKey));
+        Assert.Contains("checksum", error.Message, StringComparison.Ordinal);
+        Assert.Empty(folder.Files());
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void ReadEpisodes_AnotherNumberThanTheHeaderSays_IsRefused(int said)
+    {
+        byte[] content = Content(Shards.Make("x", episodes: 3));
+        int count = Array.IndexOf(content, (byte)(13 << 3));
+        Assert.Equal(3, content[count + 1]);
+        content[count + 1] = (byte)said;
+        StagedShard staged = StagedShard.Open(ShardFrameTests.Compress(content));
+
+        var error = Assert.Throws<InvalidDataException>(() => staged.ReadEpisodes().Count());
+
+        Assert.EndsWith($"says that it has {said} episodes, and has 3.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadEpisodes_FieldBehindTheEpisodesThatAreCountedBeforeThem_IsRefused()
+    {
+        // A split behind the episodes: whoever read the header did not see it.
+        byte[] content = [.. Content(Shards.Make("x", episodes: 3)), (5 << 3) | 2, 1, (byte)'y'];
+        StagedShard staged = StagedShard.Open(ShardFrameTests.Compress(content));
+
+        var error = Assert.Throws<InvalidDataException>(() => staged.ReadEpisodes().Count());
+
+        Assert.Contains("field 5 behind", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_EpisodesThatAreNotCounted_HasWhatStandsBehindThem()
+    {
+        // As other languages write it: fields in the order of their numbers, and no count.
+        EpisodeShard shard = Shards.Make("x", episodes: 3);
+        Protocol.EpisodeShard message = Protocol.EpisodeShard.Parser.ParseFrom(Content(shard with { Target = shard.Target with { FrameShape = [2, 2, 1] } }));
+        message.EpisodeCount = 0;
+
+        StagedShard staged = StagedShard.Open(ShardFrameTests.Compress(message.ToByteArray()));
+
+        Assert.Equal(3, staged.EpisodeCount);
+        Assert.Equal([2, 2, 1], staged.Target.FrameShape.AsEnumerable());
+        Assert.Equal(shard.Episodes.Select(episode => episode.Id), staged.ReadEpisodes().Select(episode => episode.Id));
     }
 
     [Fact]
