@@ -97,7 +97,7 @@ internal struct Asterix : IMinAtarGame
 
     public static void Paint(BoardPainter board) => AsterixScene.Paint(board);
 
-    public readonly void Draw(Planes planes)
+    public readonly void Draw(in Planes planes)
     {
         planes.Set(0, PlayerY * Side + PlayerX);
         for (int rows = Present; rows != 0; rows &= rows - 1)

@@ -105,7 +105,7 @@ internal struct Breakout : IMinAtarGame
 
     public static void Paint(BoardPainter board) => BreakoutScene.Paint(board);
 
-    public readonly void Draw(Planes planes)
+    public readonly void Draw(in Planes planes)
     {
         planes.Set(0, Last * Board.Side + Paddle);
         planes.Set(1, BallY * Board.Side + BallX);

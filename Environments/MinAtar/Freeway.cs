@@ -82,7 +82,7 @@ internal struct Freeway : IMinAtarGame
 
     public static void Paint(BoardPainter board) => FreewayScene.Paint(board);
 
-    public readonly void Draw(Planes planes)
+    public readonly void Draw(in Planes planes)
     {
         const int RowBits = Board.Side * 7;
         planes.Set(0, Position * Board.Side + Column);

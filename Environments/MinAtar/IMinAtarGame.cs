@@ -31,7 +31,7 @@ internal interface IMinAtarGame
     float Step(MinAtarAction action, in GameChance chance);
 
     /// <summary>Sets the cells of every plane; the planes are empty before.</summary>
-    void Draw(Planes planes);
+    void Draw(in Planes planes);
 
     /// <summary>Paints what the planes show, for people.</summary>
     static abstract void Paint(BoardPainter board);

@@ -117,7 +117,7 @@ internal partial struct Seaquest : IMinAtarGame
 
     public static void Paint(BoardPainter board) => SeaquestScene.Paint(board);
 
-    public readonly void Draw(Planes planes)
+    public readonly void Draw(in Planes planes)
     {
         int oxygen = Math.Max(0, (int)Oxygen) * Side / MaxOxygen, divers = Math.Max(0, (int)DiverCount);
         planes.SetWord(GaugesStart, OxygenGauge[2 * oxygen] | DiverGauge[2 * divers]);
@@ -144,7 +144,7 @@ internal partial struct Seaquest : IMinAtarGame
     }
 
     // Sets the bits of up to sixteen swimmers and of the cells behind them; what leaves no trail has its own bit set again.
-    private static void Draw(Planes planes, Vector512<uint> swimmers, int count)
+    private static void Draw(in Planes planes, Vector512<uint> swimmers, int count)
     {
         Vector512<uint> column = (swimmers & ColumnBits) - Vector512<uint>.One, row = (swimmers >> 4) & Vector512.Create(15u);
         Vector512<uint> columnBehind = column + Behind(swimmers), start = row * (uint)(Side * ChannelCount);

@@ -107,7 +107,7 @@ internal struct SpaceInvaders : IMinAtarGame
 
     public static void Paint(BoardPainter board) => SpaceInvadersScene.Paint(board);
 
-    public readonly void Draw(Planes planes)
+    public readonly void Draw(in Planes planes)
     {
         planes.Set(0, Last * Side + Cannon);
         int heading = MovingRight ? 3 : 2;
@@ -151,7 +151,7 @@ internal struct SpaceInvaders : IMinAtarGame
             throw new InvalidDataException("The snapshot has a game of Space Invaders that cannot be.");
     }
 
-    private static void SetAll(Planes planes, int channel, UInt128 cells)
+    private static void SetAll(in Planes planes, int channel, UInt128 cells)
     {
         for (ulong lower = (ulong)cells; lower != 0; lower &= lower - 1)
             planes.Set(channel, BitOperations.TrailingZeroCount(lower));
