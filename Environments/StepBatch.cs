@@ -33,7 +33,11 @@ public sealed class StepBatch
     /// </summary>
     public float[] Observations { get; }
 
-    /// <summary>The last observations of the episodes that ended, <c>[N, D]</c>. Rows of other lanes hold older values.</summary>
+    /// <summary>
+    /// The last observations of the episodes that ended, <c>[N, D]</c>. Rows of other lanes hold older values. Here too an
+    /// environment may write only what has changed; a wrapper that ends an episode writes the lane's row itself, and then calls
+    /// <see cref="IVectorEnvironment.ResetLane"/>.
+    /// </summary>
     public float[] FinalObservations { get; }
 
     /// <summary>The rewards of the step, <c>[N]</c>.</summary>

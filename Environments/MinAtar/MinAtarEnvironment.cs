@@ -28,6 +28,7 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
     private readonly int[] _steps;
     private readonly uint[] _episodes;
     private readonly ObservationRows _rows;
+    private readonly ObservationRows _finalRows;
     private readonly WrittenRows _written = new();
 
     // Of the lanes that are being stepped: their observations, what has changed in them, and their chance.
@@ -44,6 +45,7 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
         _steps = new int[lanes];
         _episodes = new uint[lanes];
         _rows = new ObservationRows(lanes, TGame.ChannelCount);
+        _finalRows = new ObservationRows(lanes, TGame.ChannelCount);
         _planes = new ulong[FirstBlocks.BatchSize * _rows.WordsPerLane];
     }
 
@@ -68,7 +70,7 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
         for (int lane = 0; lane < LaneCount; lane++)
         {
             Begin(lane, 0, PlanesOf(0));
-            _rows.WriteAll(lane, PlanesOf(0), observations.Slice(lane * RowSize, RowSize));
+            _rows.Write(PlanesOf(0), observations.Slice(lane * RowSize, RowSize));
         }
     }
 
@@ -78,11 +80,12 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
         Boundary.CheckLane(lane, LaneCount);
         Boundary.CheckObservations(observation, 1, RowSize);
 
-        // Whose row this is cannot be known.
-        _written.Forget();
+        // Whose row this is cannot be known, and whoever resets a lane may have written its final row.
+        _rows.Forget(lane);
+        _finalRows.Forget(lane);
         Ending?.Invoke(lane);
         Begin(lane, episode, PlanesOf(0));
-        _rows.WriteAll(lane, PlanesOf(0), observation);
+        _rows.Write(PlanesOf(0), observation);
     }
 
     public void Step(ReadOnlySpan<float> actions, StepBatch result)
@@ -96,11 +99,15 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
         // would wait for the stores.
         foreach (ref int step in _steps.AsSpan())
             step++;
-        bool rowsAreKnown = _written.Are(result.Observations);
-        for (int first = 0; first < actions.Length; first += FirstBlocks.BatchSize)
-            StepGroup(first, actions[first..Math.Min(first + FirstBlocks.BatchSize, actions.Length)], result, rowsAreKnown);
-        if (!rowsAreKnown)
+        if (!_written.Are(result.Observations))
+        {
+            _rows.Forget();
+            _finalRows.Forget();
             _written.Set(result.Observations);
+        }
+
+        for (int first = 0; first < actions.Length; first += FirstBlocks.BatchSize)
+            StepGroup(first, actions[first..Math.Min(first + FirstBlocks.BatchSize, actions.Length)], result);
     }
 
     public void Snapshot(IBufferWriter<byte> destination)
@@ -168,7 +175,7 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
 
     // Lanes that follow one another, as many as chance is drawn for at once. All are drawn before the first is written:
     // reading words back as vectors right after they were stored would wait for the stores.
-    private void StepGroup(int first, ReadOnlySpan<float> actions, StepBatch result, bool rowsAreKnown)
+    private void StepGroup(int first, ReadOnlySpan<float> actions, StepBatch result)
     {
         ReadOnlySpan<int> steps = _steps.AsSpan(first, actions.Length);
         EnvironmentSeed seed = _seed with { FirstLane = _seed.FirstLane + (uint)first };
@@ -179,19 +186,11 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
             StepLane(first + i, TGame.Actions[(int)actions[i]], chance, PlanesOf(i), result);
         }
 
-        WriteRows(first, actions.Length, result.Observations, rowsAreKnown);
+        WriteRows(first, actions.Length, result.Observations);
     }
 
-    // The planes of some lanes as rows of floats; changes only where it is known what the rows hold.
-    private void WriteRows(int first, int count, float[] observations, bool areKnown)
+    private void WriteRows(int first, int count, float[] observations)
     {
-        if (!areKnown)
-        {
-            for (int i = 0; i < count; i++)
-                _rows.WriteAll(first + i, PlanesOf(i), RowOf(first + i, observations));
-            return;
-        }
-
         for (int i = 0; i < count; i++)
             _changes[i] = _rows.FindChanges(first + i, PlanesOf(i), RowOf(first + i, observations));
         for (int i = 0; i < count; i++)
@@ -212,11 +211,14 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
         result.Truncated[lane] = truncated;
         if (terminated || truncated)
         {
-            ObservationRows.Write(planes, RowOf(lane, result.FinalObservations));
+            WriteFinalRow(lane, planes, RowOf(lane, result.FinalObservations));
             Ending?.Invoke(lane);
             Begin(lane, _episodes[lane] + 1, planes);
         }
     }
+
+    private void WriteFinalRow(int lane, ReadOnlySpan<ulong> planes, Span<float> row) =>
+        _finalRows.WriteChanges(_finalRows.FindChanges(lane, planes, row), planes, row);
 
     private void Begin(int lane, uint episode, Span<ulong> planes)
     {

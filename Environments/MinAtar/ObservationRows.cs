@@ -21,6 +21,9 @@ internal sealed class ObservationRows
 
     private readonly ulong[] _written;
 
+    // For each lane, the blocks of which it is not known what they hold: all of them or none.
+    private readonly ulong[] _unknown;
+
     // Where each block starts. Those after the last, which stand for none, are the last.
     private readonly ushort[] _starts;
 
@@ -29,7 +32,9 @@ internal sealed class ObservationRows
         RowSize = Board.CellCount * channels;
         WordsPerLane = (RowSize + WordsPerVector * 64 - 1) / (WordsPerVector * 64) * WordsPerVector;
         _written = new ulong[lanes * WordsPerLane];
+        _unknown = new ulong[lanes];
         _starts = [.. Enumerable.Range(0, MaxBlocks + 1).Select(block => (ushort)Math.Min(block * BlockSize, RowSize - BlockSize))];
+        Forget();
     }
 
     /// <summary>How many words the planes of one lane take, the unused ones at the end included.</summary>
@@ -38,22 +43,16 @@ internal sealed class ObservationRows
     /// <summary>How many floats a row has.</summary>
     public int RowSize { get; }
 
-    /// <summary>Writes a row.</summary>
-    public static void Write(ReadOnlySpan<ulong> planes, Span<float> row)
-    {
-        ref ulong now = ref MemoryMarshal.GetReference(planes);
-        ref float floats = ref MemoryMarshal.GetReference(row);
-        int lastStart = row.Length - BlockSize;
-        for (int start = 0; start < row.Length; start += BlockSize)
-            WriteBlock(ref now, ref floats, Math.Min(start, lastStart));
-    }
+    private ulong AllBlocks => ulong.MaxValue >> (MaxBlocks - (RowSize + BlockSize - 1) / BlockSize);
 
-    /// <summary>Writes a lane's row, whatever it holds.</summary>
-    public void WriteAll(int lane, ReadOnlySpan<ulong> planes, Span<float> row)
-    {
-        planes.CopyTo(_written.AsSpan(lane * WordsPerLane));
-        Write(planes, row);
-    }
+    /// <summary>Writes a row of which it is not known whose it is.</summary>
+    public void Write(ReadOnlySpan<ulong> planes, Span<float> row) => WriteChanges(AllBlocks, planes, row);
+
+    /// <summary>From now on the rows of all lanes may hold anything.</summary>
+    public void Forget() => Array.Fill(_unknown, AllBlocks);
+
+    /// <summary>From now on a lane's row may hold anything.</summary>
+    public void Forget(int lane) => _unknown[lane] = AllBlocks;
 
     /// <summary>
     /// Finds the blocks in which a lane's planes differ from those that its row holds: a bit for each. The row's memory is
@@ -64,7 +63,8 @@ internal sealed class ObservationRows
     {
         ref ulong written = ref MemoryMarshal.GetReference(_written.AsSpan(lane * WordsPerLane, planes.Length));
         ref ulong now = ref MemoryMarshal.GetReference(planes);
-        ulong changed = 0;
+        ulong changed = _unknown[lane];
+        _unknown[lane] = 0;
         for (int word = 0; word < planes.Length; word += WordsPerVector)
         {
             Vector512<ushort> before = Vector512.LoadUnsafe(ref written, (nuint)word).AsUInt16();

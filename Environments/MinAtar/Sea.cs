@@ -54,6 +54,9 @@ internal struct Sea
     /// <summary>The index after the last swimmer of a kind.</summary>
     public readonly int End(SwimmerKind kind) => _ends[(int)kind];
 
+    /// <summary>Which of the first 32 swimmers are of a kind: a bit for each.</summary>
+    public readonly uint Mask(SwimmerKind kind) => (1u << End(kind)) - (1u << Start(kind));
+
     public void Clear() => _ends = default;
 
     public void Add(in Swimmer swimmer)

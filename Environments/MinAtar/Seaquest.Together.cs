@@ -13,6 +13,14 @@ internal partial struct Seaquest
     private const uint OneMove = 1 << 16;
     private const uint OneShot = 1 << 24;
 
+    // What a step takes off a swimmer that moves, but for the interval of enemies, and off one that waits.
+    private static readonly Vector512<uint> Moving = Swimmer.PerCourse((kind, movesRight) =>
+        (movesRight ? -1 : 1) - (kind == SwimmerKind.Diver ? DiverMoveInterval * (int)OneMove : 0) + ShotTimeOf(kind));
+
+    private static readonly Vector512<uint> Waiting = Swimmer.PerCourse((kind, _) => (int)OneMove + ShotTimeOf(kind));
+
+    private static readonly Vector512<uint> Enemies = Swimmer.PerCourse((kind, _) => kind is SwimmerKind.Submarine or SwimmerKind.Fish ? -1 : 0);
+
     private static Vector512<uint> ColumnBits => Vector512.Create(15u);
 
     // Moves nothing and returns false where something would meet another or the submarine, or fire, or where there are
@@ -23,38 +31,33 @@ internal partial struct Seaquest
         if (Swimmers.Count > Sea.VectorSize || bullets > 1)
             return false;
 
-        Vector512<uint> swimmers = Swimmers.LoadVector(0);
-        Vector512<uint> isBullet = Are(SwimmerKind.Bullet, swimmers), isDiver = Are(SwimmerKind.Diver, swimmers);
-        Vector512<uint> isSubmarine = Are(SwimmerKind.Submarine, swimmers), isEnemy = isSubmarine | Are(SwimmerKind.Fish, swimmers);
-
         // Both timers and the place change in one subtraction: no byte of a swimmer ever borrows from the next.
+        Vector512<uint> swimmers = Swimmers.LoadVector(0), courses = Courses(swimmers);
         Vector512<uint> moves = Vector512.Equals(swimmers & Vector512.Create(0xFF * OneMove), Vector512<uint>.Zero);
-        Vector512<uint> intervals = (isEnemy & Vector512.Create(MoveInterval * OneMove)) | (isDiver & Vector512.Create(DiverMoveInterval * OneMove));
+        Vector512<uint> moving = Moving - (Enemies & Vector512.Create(MoveInterval * OneMove));
         Vector512<uint> moved = swimmers
-            - Vector512.ConditionalSelect(moves, Behind(swimmers) - intervals, Vector512.Create(OneMove))
-            - (isSubmarine & Vector512.Create(OneShot));
+            - Vector512.ConditionalSelect(moves, Vector512.ShuffleNative(moving, courses), Vector512.ShuffleNative(Waiting, courses));
 
         Vector512<uint> from = swimmers & Vector512.Create(0xFFu), to = moved & Vector512.Create(0xFFu);
         Vector512<uint> here = Vector512.Create((uint)Place), shot = Vector512.Create(bullets == 0 ? 0 : to.ToScalar());
-        Vector512<uint> meets = Vector512.AndNot(Vector512.Equals(from, here) | Vector512.Equals(to, here), isBullet);
-        Vector512<uint> isHit = (Vector512.Equals(from, shot) | Vector512.Equals(to, shot)) & isEnemy;
-        Vector512<uint> fires = Vector512.LessThan(swimmers, Vector512.Create(OneShot)) & isSubmarine;
-        uint present = (1u << Swimmers.Count) - 1;
-        if (((uint)(meets | isHit | fires).ExtractMostSignificantBits() & present) != 0)
+        uint all = (1u << Swimmers.Count) - 1;
+        uint submarines = Swimmers.Mask(SwimmerKind.Submarine), enemies = submarines | Swimmers.Mask(SwimmerKind.Fish);
+        uint meet = (Bits(Vector512.Equals(from, here)) | Bits(Vector512.Equals(to, here))) & all & ~Swimmers.Mask(SwimmerKind.Bullet);
+        uint areHit = (Bits(Vector512.Equals(from, shot)) | Bits(Vector512.Equals(to, shot))) & enemies;
+        uint fire = Bits(Vector512.LessThan(swimmers, Vector512.Create(OneShot))) & submarines;
+        if ((meet | areHit | fire) != 0)
             return false;
 
         Swimmers.StoreVector(moved);
-        Vector512<uint> isOutside = Vector512.GreaterThanOrEqual((moved & ColumnBits) - Vector512<uint>.One, Vector512.Create((uint)Side));
-        uint leaving = (uint)isOutside.ExtractMostSignificantBits() & present;
+        uint leaving = all & Bits(Vector512.GreaterThanOrEqual((moved & ColumnBits) - Vector512<uint>.One, Vector512.Create((uint)Side)));
         for (; leaving != 0; leaving ^= 1u << BitOperations.Log2(leaving))
             Swimmers.RemoveAt(BitOperations.Log2(leaving));
         return true;
     }
 
-    private static Vector512<uint> Are(SwimmerKind kind, Vector512<uint> swimmers) => Vector512.Equals(Kinds(swimmers), Vector512.Create((uint)kind));
+    private static int ShotTimeOf(SwimmerKind kind) => kind == SwimmerKind.Submarine ? (int)OneShot : 0;
 
-    private static Vector512<uint> Kinds(Vector512<uint> swimmers) => (swimmers >> 9) & Vector512.Create(7u);
+    private static Vector512<uint> Courses(Vector512<uint> swimmers) => (swimmers >> 8) & Vector512.Create(15u);
 
-    // −1 for swimmers that move right, 1 for those that move left.
-    private static Vector512<uint> Behind(Vector512<uint> swimmers) => Vector512<uint>.One - ((swimmers >> 7) & Vector512.Create(2u));
+    private static uint Bits(Vector512<uint> mask) => (uint)mask.ExtractMostSignificantBits();
 }

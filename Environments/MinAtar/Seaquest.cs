@@ -43,11 +43,18 @@ internal partial struct Seaquest : IMinAtarGame
     private const int DiverMoveInterval = 5;
     private const int ShotCooldown = 5;
     private const int EnemyShotInterval = 10;
-    private const uint TrailChannel = 3;
+    private const int TrailChannel = 3;
     private const float SubmarineProbability = 1f / 3;
 
     // The bottom row of the planes starts within the word before the last: bit 900 of bits 896 to 1,023.
     private const int GaugesStart = 896;
+    // Of a swimmer in a column 1 to 10: its bit in column 0, the column of its trail less 1, and the bits to its trail; none
+    // where it leaves no trail.
+    private static readonly Vector512<uint> FirstBits = Swimmer.PerCourse((kind, _) => ChannelOf(kind) - ChannelCount);
+    private static readonly Vector512<uint> ColumnsToTrail = Swimmer.PerCourse((_, movesRight) => (movesRight ? -1 : 1) - 1);
+    private static readonly Vector512<uint> BitsToTrail = Swimmer.PerCourse((kind, movesRight) =>
+        kind is SwimmerKind.Bullet or SwimmerKind.EnemyBullet ? 0 : (movesRight ? -ChannelCount : ChannelCount) + TrailChannel - ChannelOf(kind));
+
     private static readonly ulong[] OxygenGauge = MakeGauge(7, Side, full => 0);
     private static readonly ulong[] DiverGauge = MakeGauge(8, MaxDivers, full => Last - full);
 
@@ -67,8 +74,6 @@ internal partial struct Seaquest : IMinAtarGame
     internal byte RampIndex;
     internal Sea Swimmers;
 
-    // The channel of each kind of swimmer.
-    private static Vector512<uint> SwimmerChannels => Vector512.Create(2u, 9, 6, 4, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     public static EnvironmentSpec Definition { get; } = Board.Specify(
         "MinAtar/Seaquest-v1", ChannelCount, Actions.Length, "Shoot enemies, rescue divers and mind the oxygen on a 10x10 board; ten planes.");
@@ -128,6 +133,15 @@ internal partial struct Seaquest : IMinAtarGame
             Draw(planes, Swimmers.LoadVector(first), Math.Min(Swimmers.Count - first, Sea.VectorSize));
     }
 
+    private static int ChannelOf(SwimmerKind kind) => kind switch
+    {
+        SwimmerKind.Bullet => 2,
+        SwimmerKind.EnemyBullet => 4,
+        SwimmerKind.Fish => 5,
+        SwimmerKind.Submarine => 6,
+        _ => 9,
+    };
+
     // For each number of full cells, two words of bits.
     private static ulong[] MakeGauge(int channel, int most, Func<int, int> firstCell)
     {
@@ -146,13 +160,11 @@ internal partial struct Seaquest : IMinAtarGame
     // Sets the bits of up to sixteen swimmers and of the cells behind them; what leaves no trail has its own bit set again.
     private static void Draw(in Planes planes, Vector512<uint> swimmers, int count)
     {
-        Vector512<uint> column = (swimmers & ColumnBits) - Vector512<uint>.One, row = (swimmers >> 4) & Vector512.Create(15u);
-        Vector512<uint> columnBehind = column + Behind(swimmers), start = row * (uint)(Side * ChannelCount);
-        Vector512<uint> bits = start + column * (uint)ChannelCount + Vector512.Shuffle(SwimmerChannels, Kinds(swimmers));
-        Vector512<uint> hasTrail = Vector512.LessThan(columnBehind, Vector512.Create((uint)Side))
-            & ~(Are(SwimmerKind.Bullet, swimmers) | Are(SwimmerKind.EnemyBullet, swimmers));
-        Vector512<uint> trails = start + columnBehind * (uint)ChannelCount + Vector512.Create(TrailChannel);
-        trails = Vector512.ConditionalSelect(hasTrail, trails, bits);
+        // Columns count from 1 and are 0 and 11 beyond the edges.
+        Vector512<uint> courses = Courses(swimmers), column = swimmers & ColumnBits, row = (swimmers >> 4) & Vector512.Create(15u);
+        Vector512<uint> bits = row * (uint)(Side * ChannelCount) + column * (uint)ChannelCount + Vector512.ShuffleNative(FirstBits, courses);
+        Vector512<uint> isTrailWithin = Vector512.LessThan(column + Vector512.ShuffleNative(ColumnsToTrail, courses), Vector512.Create((uint)Side));
+        Vector512<uint> trails = bits + (Vector512.ShuffleNative(BitsToTrail, courses) & isTrailWithin);
         for (int i = 0; i < count; i++)
         {
             planes.SetBit((int)bits[i]);

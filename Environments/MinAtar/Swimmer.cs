@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace RlOrleans.Environments.MinAtar;
 
@@ -42,6 +43,20 @@ internal struct Swimmer(SwimmerKind kind, int place, bool movesRight)
     public readonly bool IsOutside => X is < 0 or > Board.Last;
 
     public static int PlaceOf(int x, int y) => (y << 4) + x + 1;
+
+    /// <summary>A number for each course, in the element of its index.</summary>
+    public static Vector512<uint> PerCourse(Func<SwimmerKind, bool, int> number)
+    {
+        Span<uint> numbers = stackalloc uint[Vector512<uint>.Count];
+        numbers.Clear();
+        foreach (SwimmerKind kind in Enum.GetValues<SwimmerKind>())
+        {
+            numbers[(int)kind << 1] = (uint)number(kind, false);
+            numbers[(int)kind << 1 | 1] = (uint)number(kind, true);
+        }
+
+        return Vector512.Create<uint>(numbers);
+    }
 
     /// <summary>Goes on by a cell.</summary>
     public void Advance() => Place = (byte)(Place + (MovesRight ? 1 : -1));
