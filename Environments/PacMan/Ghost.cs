@@ -66,7 +66,10 @@ internal struct Ghost
     /// <summary>A ghost as a life begins: Blinky above the door, the others in the house.</summary>
     public static Ghost AtStart(int ghost) => ghost == GhostName.Blinky
         ? new() { Place = GhostPlace.Roaming, Body = Walker.InTheMiddle(Maze.DoorRow) }
-        : new() { Inside = (short)(DoorDistance + (ghost == GhostName.Pinky ? 0 : SeatDistance)), Body = Walker.InTheMiddle(Maze.DoorRow) };
+        : new() { Inside = (short)SeatOf(ghost), Body = Walker.InTheMiddle(Maze.DoorRow) };
+
+    /// <summary>Units from the row above the door to where a ghost sits in the house: Inky and Clyde at its sides.</summary>
+    public static int SeatOf(int ghost) => DoorDistance + (ghost is GhostName.Inky or GhostName.Clyde ? SeatDistance : 0);
 
     /// <summary>Units from the left and the upper edge of the maze to its middle.</summary>
     public readonly (int X, int Y) Position(int ghost)

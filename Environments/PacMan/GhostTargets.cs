@@ -36,7 +36,7 @@ internal static class GhostTargets
                 return (2 * pivotColumn - Maze.Column(blinky), 2 * pivotRow - Maze.Row(blinky));
             case GhostName.Clyde:
                 int right = column - Maze.Column(own), down = row - Maze.Row(own);
-                return right * right + down * down > ClydeShyness * ClydeShyness ? (column, row) : Corner(ghost);
+                return right * right + down * down >= ClydeShyness * ClydeShyness ? (column, row) : Corner(ghost);
             default:
                 return (column, row);
         }

@@ -20,7 +20,7 @@ internal partial struct PacManGame
         get
         {
             int ghost = GhostName.Pinky;
-            while (ghost < GhostName.Count && Ghosts[ghost].Place != GhostPlace.Waiting)
+            while (ghost < GhostName.Count && !Waits(ghost))
                 ghost++;
             return ghost;
         }
@@ -32,32 +32,43 @@ internal partial struct PacManGame
         if (_countsForAll)
         {
             _pelletsForAll++;
-
-            // With Clyde inside at his number, each goes by its own count again.
-            if (_pelletsForAll == ClydePelletsForAll && Ghosts[GhostName.Clyde].Place == GhostPlace.Waiting)
-                _countsForAll = false;
             return;
         }
 
-        int next = NextOut;
-        if (next < GhostName.Count)
-            _housePellets[next]++;
+        // The arcade looks at Clyde first: nobody counts while he is out.
+        if (Waits(GhostName.Clyde))
+            _housePellets[!Waits(GhostName.Inky) ? GhostName.Clyde : !Waits(GhostName.Pinky) ? GhostName.Inky : GhostName.Pinky]++;
     }
 
     private void LetGhostsOut()
     {
+        // With Clyde inside at his number, each goes by its own count again.
+        if (_countsForAll && _pelletsForAll == ClydePelletsForAll && Waits(GhostName.Clyde))
+            _countsForAll = false;
+        for (int ghost = GhostName.Pinky; ghost < GhostName.Count; ghost++)
+        {
+            if (Waits(ghost) && IsCalled(ghost))
+                LetOut(ghost);
+        }
+
         int next = NextOut;
-        if (next == GhostName.Count)
+        if (next == GhostName.Count || _sincePellet < LevelRules.HousePatience(Level))
             return;
-        bool counted = _countsForAll
-            ? _pelletsForAll >= (next == GhostName.Pinky ? PinkyPelletsForAll : next == GhostName.Inky ? InkyPelletsForAll : ClydePelletsForAll)
-            : _housePellets[next] >= LevelRules.HousePellets(Level, next);
-        if (!counted && _sincePellet < LevelRules.HousePatience(Level))
-            return;
-        if (!counted)
-            _sincePellet = 0;
-        Ghosts[next].Place = GhostPlace.Leaving;
-        if (next == GhostName.Clyde)
+        _sincePellet = 0;
+        LetOut(next);
+    }
+
+    // The number of all is right for a moment only: a ghost that is eaten later may wait until nothing was eaten for long.
+    private readonly bool IsCalled(int ghost) => _countsForAll
+        ? ghost == GhostName.Pinky ? _pelletsForAll == PinkyPelletsForAll : ghost == GhostName.Inky && _pelletsForAll == InkyPelletsForAll
+        : _housePellets[ghost] >= LevelRules.HousePellets(Level, ghost);
+
+    private readonly bool Waits(int ghost) => Ghosts[ghost].Place == GhostPlace.Waiting;
+
+    private void LetOut(int ghost)
+    {
+        Ghosts[ghost].Place = GhostPlace.Leaving;
+        if (ghost == GhostName.Clyde)
             _elroyWaits = false;
     }
 
@@ -95,11 +106,11 @@ internal partial struct PacManGame
             if (ghost.IsInMaze)
                 Roam(ref ghost, i, scatter, random);
             else
-                MoveInHouse(ref ghost);
+                MoveInHouse(ref ghost, i);
         }
     }
 
-    private static void MoveInHouse(ref Ghost ghost)
+    private static void MoveInHouse(ref Ghost ghost, int number)
     {
         if (ghost.Place == GhostPlace.Leaving)
         {
@@ -109,9 +120,9 @@ internal partial struct PacManGame
         }
         else if (ghost.Place == GhostPlace.Entering)
         {
-            ghost.Inside = (short)Math.Min(Ghost.DoorDistance, ghost.Inside + EyesSpeed * Walker.UnitsPerPercent);
-            if (ghost.Inside == Ghost.DoorDistance)
-                ghost.Place = GhostPlace.Leaving;
+            ghost.Inside = (short)Math.Min(Ghost.SeatOf(number), ghost.Inside + EyesSpeed * Walker.UnitsPerPercent);
+            if (ghost.Inside == Ghost.SeatOf(number))
+                ghost.Place = number == GhostName.Blinky ? GhostPlace.Leaving : GhostPlace.Waiting;
         }
     }
 

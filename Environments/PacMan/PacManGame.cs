@@ -19,11 +19,12 @@ namespace RlOrleans.Environments.PacMan;
 /// </para>
 /// <para>
 /// Left out are what takes longer than it plays (the pauses after a ghost is eaten and between lives), corner cutting, and
-/// the defect of level 256. Ghosts choose their way in the middle of a tile, where the arcade chooses one tile ahead; they
-/// always leave the house to the left; frightened ones take each of their ways with the same chance, where the arcade draws
-/// a direction and tries the next ones clockwise. Frightened ghosts, and how long fruit stays, are the arcade's chance; each life
-/// also begins with Pac-Man heading to either side and the ghosts' clock up to two seconds late, so that no two episodes
-/// need be alike.
+/// the defect of level 256. Ghosts choose their way in the middle of a tile, where the arcade chooses one tile ahead, and are
+/// turned back at once, where they enter a tile first; they always leave the house to the left; frightened ones take each of
+/// their ways with the same chance, where the arcade draws a direction and tries the next ones clockwise. Who moves through
+/// Pac-Man meets him, where the arcade lets two that change tiles at once pass. Frightened ghosts, and how long fruit stays, are
+/// the arcade's chance; each life also begins with Pac-Man heading to either side and the ghosts' clock up to two seconds
+/// late, so that no two episodes need be alike.
 /// </para>
 /// </remarks>
 internal partial struct PacManGame

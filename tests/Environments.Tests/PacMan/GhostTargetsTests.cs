@@ -29,11 +29,11 @@ public class GhostTargetsTests
         Assert.Equal((column, row), GhostTargets.Prey(GhostName.Inky, 0, Player, heading, Maze.Tile(10, 11)));
 
     [Theory]
-    [InlineData(21, 20, 12, 20)]
-    [InlineData(20, 20, 0, 31)]
+    [InlineData(20, 20, 12, 20)]
+    [InlineData(19, 20, 0, 31)]
     [InlineData(18, 26, 12, 20)]
     [InlineData(17, 26, 0, 31)]
-    public void Prey_Clyde_IsPacManBeyondEightTiles(int ownColumn, int ownRow, int column, int row) =>
+    public void Prey_Clyde_IsPacManFromEightTilesOn(int ownColumn, int ownRow, int column, int row) =>
         Assert.Equal((column, row), GhostTargets.Prey(GhostName.Clyde, Maze.Tile(ownColumn, ownRow), Player, Direction.Up, 0));
 
     [Fact]

@@ -266,6 +266,59 @@ public class PacManGameTests
     }
 
     [Fact]
+    public void Step_AfterALifeIsLost_HouseOpensAtSevenAndSeventeenPelletsAndByOwnCountsFromThirtyTwoOn()
+    {
+        PacManGame game = Start();
+        game.Player = new Walker { From = (short)Maze.Tile(1, 1), Heading = Direction.ToLeft };
+        Place(ref game, GhostName.Blinky, (1, 1), Direction.ToLeft);
+        game.Step(None, Random(0));
+        Assert.Equal(2, game.Lives);
+        int step = 1, left = game.PelletsLeft;
+        Eat(6);
+        Assert.Equal(GhostPlace.Waiting, game.Ghosts[GhostName.Pinky].Place);
+        Eat(7);
+        Assert.Equal(GhostPlace.Leaving, game.Ghosts[GhostName.Pinky].Place);
+
+        // Eaten and back at home, Pinky has missed its number, and holds nobody else up.
+        game.Ghosts[GhostName.Pinky] = Ghost.AtStart(GhostName.Pinky);
+        Eat(16);
+        Assert.Equal([GhostPlace.Waiting, GhostPlace.Waiting, GhostPlace.Waiting], Inside(game));
+        Eat(17);
+        Assert.Equal([GhostPlace.Waiting, GhostPlace.Leaving, GhostPlace.Waiting], Inside(game));
+        game.Ghosts[GhostName.Inky] = Ghost.AtStart(GhostName.Inky);
+        Eat(31);
+        Assert.Equal([GhostPlace.Waiting, GhostPlace.Waiting, GhostPlace.Waiting], Inside(game));
+        Eat(32);
+        Assert.Equal([GhostPlace.Leaving, GhostPlace.Waiting, GhostPlace.Waiting], Inside(game));
+
+        static GhostPlace[] Inside(PacManGame game) => [game.Ghosts[GhostName.Pinky].Place, game.Ghosts[GhostName.Inky].Place, game.Ghosts[GhostName.Clyde].Place];
+
+        void Eat(int all)
+        {
+            for (; left - game.PelletsLeft < all; step++)
+            {
+                Place(ref game, GhostName.Blinky, (26, 1), Direction.ToLeft);
+                int last = Enumerable.Range(0, PelletSet.Capacity).Last(pellet => game.Pellets.Contains(pellet));
+                game.Player = new Walker { From = Maze.PelletTiles[last], Heading = Direction.ToLeft };
+                game.Step(None, Random(step));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(GhostName.Pinky, true)]
+    [InlineData(GhostName.Clyde, false)]
+    public void Step_EyesAtHome_SitDownAndWaitUntilTheyAreCalled(int ghost, bool isCalled)
+    {
+        PacManGame game = Empty(at: (1, 29), heading: Direction.ToLeft);
+        game.Ghosts[ghost] = new Ghost { Place = GhostPlace.Entering, Inside = (short)(Ghost.SeatOf(ghost) - 1) };
+        game.Step(None, Random(0));
+        Assert.Equal((GhostPlace.Waiting, Ghost.SeatOf(ghost)), (game.Ghosts[ghost].Place, game.Ghosts[ghost].Inside));
+        game.Step(None, Random(1));
+        Assert.Equal(isCalled ? GhostPlace.Leaving : GhostPlace.Waiting, game.Ghosts[ghost].Place);
+    }
+
+    [Fact]
     public void Step_SevenSecondsIntoALife_GhostsTurnBackAndChase()
     {
         PacManGame game = Empty(at: (1, 29), heading: Direction.ToLeft);
