@@ -71,18 +71,22 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void ScatterColumns(int rows, ReadOnlySpan<int> columns, float* matrix, nint stride, float* result, nint resultStride)
+    public override void ScatterColumns(int rows, ReadOnlySpan<int> columns, float* matrix, nint stride, float* result, int resultStride)
     {
-        if (!TSimd.CanCompress || columns.IsEmpty)
+        if (!TSimd.CanCompress)
         {
             for (int i = 0; i < rows; i++, matrix += stride, result += resultStride)
+            {
+                new Span<float>(result, resultStride).Clear();
                 for (int j = 0; j < columns.Length; j++)
                     result[columns[j]] = matrix[j];
+            }
+
             return;
         }
 
-        int vectors = columns[^1] / TSimd.Count + 1;
-        float* masks = stackalloc float[vectors * TSimd.Count];
+        int vectors = resultStride / TSimd.Count;
+        float* masks = stackalloc float[resultStride];
         int* starts = stackalloc int[vectors];
         FillMasks(columns, vectors, masks, starts);
         for (int j = 0; j < vectors; j++)
@@ -90,7 +94,7 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
             TVector mask = TSimd.Load(masks + j * TSimd.Count);
             float* from = matrix + starts[j], place = result + j * TSimd.Count;
             for (int i = 0; i < rows; i++, from += stride, place += resultStride)
-                TSimd.Store(TSimd.Expand(mask, TSimd.Load(from), TSimd.Load(place)), place);
+                TSimd.Store(TSimd.Expand(mask, TSimd.Load(from), TSimd.Zero), place);
         }
     }
 

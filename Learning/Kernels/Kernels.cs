@@ -113,8 +113,11 @@ internal abstract unsafe partial class Kernels
     /// </summary>
     public abstract void GatherColumns(int rows, ReadOnlySpan<int> columns, float* matrix, nint stride, float* result, int resultStride);
 
-    /// <summary>The reverse of <see cref="GatherColumns"/>: puts columns to their places in a matrix, whose others stay. A line after the columns may be read.</summary>
-    public abstract void ScatterColumns(int rows, ReadOnlySpan<int> columns, float* matrix, nint stride, float* result, nint resultStride);
+    /// <summary>
+    /// The reverse of <see cref="GatherColumns"/>: puts columns to their places in rows of whole lines, which are zero in all
+    /// others. A line after the columns may be read.
+    /// </summary>
+    public abstract void ScatterColumns(int rows, ReadOnlySpan<int> columns, float* matrix, nint stride, float* result, int resultStride);
 
     /// <summary>The sum of count values.</summary>
     public abstract float Sum(float* values, int count);

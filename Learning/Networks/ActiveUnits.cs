@@ -42,81 +42,82 @@ internal sealed unsafe class ActiveUnits
     public static ActiveUnits? Create(int inputs, int outputs, Activation activation) =>
         activation == Activation.Relu && inputs >= LeastInputs && (long)inputs * outputs <= MostWeights ? new(inputs, outputs) : null;
 
-    /// <summary>Floats of <see cref="LayerPass.Saved"/> that a pass needs: how many units are active and which, their gradients, their weights.</summary>
-    public int SavedLength(int rows) => NumbersLength + rows * FloatBuffer.RoundUp(_most) + Math.Max(FloatBuffer.Line, _most * _inputStride);
+    /// <summary>Floats of <see cref="LayerPass.Saved"/> that a pass needs: its <see cref="ScratchLength"/>, and the units' weights.</summary>
+    public int SavedLength(int rows) => ScratchLength(rows) + Math.Max(FloatBuffer.Line, _most * _inputStride);
 
-    /// <summary>Floats of scratch that <see cref="BackwardWeights"/> needs.</summary>
-    public int ScratchLength => Panel * FloatBuffer.RoundUp(_most) + FloatBuffer.Line;
+    /// <summary>Floats of memory for <see cref="Find"/>: how many units are active and which, their gradients, and a panel of the weights'.</summary>
+    public int ScratchLength(int rows) => PanelOffset(rows) + Panel * FloatBuffer.RoundUp(_most) + FloatBuffer.Line;
 
     private int NumbersLength => FloatBuffer.Line + _outputStride;
 
-    /// <summary>Finds the active units and gathers their gradients; what follows reads both.</summary>
-    public void Find(ref LayerPass pass)
+    /// <summary>Finds the active units and gathers their gradients, for the methods below.</summary>
+    /// <param name="pass">A backward pass, or a slice of one.</param>
+    /// <param name="memory">Filled.</param>
+    /// <returns>Whether they are so few that those methods are faster than the whole pass.</returns>
+    public bool Find(in LayerPass pass, float* memory)
     {
         int count = pass.Kernels.FindNonzeroColumns(
-            pass.Rows, _outputStride, pass.OutputGradient, _outputStride, new Span<int>(pass.Saved + FloatBuffer.Line, _outputs));
-        *(int*)pass.Saved = count;
+            pass.Rows, _outputStride, pass.OutputGradient, _outputStride, new Span<int>(memory + FloatBuffer.Line, _outputs));
+        *(int*)memory = count;
         if (count > _most)
-            return;
-        pass.Kernels.GatherColumns(pass.Rows, Active(pass), pass.OutputGradient, _outputStride, Gradients(pass), Stride(pass));
-        int products = (pass.ParameterGradient != null || pass.DefersParameters ? 1 : 0) + (pass.InputGradient != null ? 1 : 0);
-        pass.OperationsSaved += products * 2L * pass.Rows * _inputs * (_outputs - count);
+            return false;
+        pass.Kernels.GatherColumns(pass.Rows, Active(memory), pass.OutputGradient, _outputStride, Gradients(memory), Stride(memory));
+        return true;
     }
 
-    /// <summary>Whether so few units are active that the methods below are faster than the whole pass.</summary>
-    public bool AreFew(in LayerPass pass) => *(int*)pass.Saved <= _most;
+    /// <summary>Floating-point operations of the pass's products that are not needed.</summary>
+    public long OperationsSaved(in LayerPass pass, float* memory)
+    {
+        int products = (pass.ParameterGradient != null || pass.DefersParameters ? 1 : 0) + (pass.InputGradient != null ? 1 : 0);
+        return products * 2L * pass.Rows * _inputs * (_outputs - *(int*)memory);
+    }
 
     /// <summary>The gradient of the weights of some inputs.</summary>
-    public void BackwardWeights(ref LayerPass pass, int first, int inputs, bool accumulate, float* gradient, float* scratch)
+    public void BackwardWeights(in LayerPass pass, float* memory, int first, int inputs, float* gradient)
     {
-        ReadOnlySpan<int> active = Active(pass);
-        int stride = Stride(pass);
-        if (!accumulate)
-            new Span<float>(gradient, inputs * _outputStride).Clear();
+        ReadOnlySpan<int> active = Active(memory);
+        int stride = Stride(memory);
+        float* panel = memory + PanelOffset(pass.Rows);
         for (int done = 0; done < inputs; done += Panel, gradient += Panel * _outputStride)
         {
             int count = Math.Min(Panel, inputs - done);
-            if (accumulate)
-                pass.Kernels.GatherColumns(count, active, gradient, _outputStride, scratch, stride);
-            else
-                new Span<float>(scratch, count * stride).Clear();
-            pass.Kernels.MultiplyAccumulate(
+            pass.Kernels.Multiply(
                 count, stride, pass.Rows,
                 pass.Input + first + done, 1, _inputStride,
-                Gradients(pass), stride,
-                scratch, stride);
-            pass.Kernels.ScatterColumns(count, active, scratch, stride, gradient, _outputStride);
+                Gradients(memory), stride,
+                null, Activation.Identity,
+                panel, stride);
+            pass.Kernels.ScatterColumns(count, active, panel, stride, gradient, _outputStride);
         }
     }
 
-    /// <summary>Adds to the gradient of the biases.</summary>
-    public void BackwardBiases(ref LayerPass pass, float* gradient, float* scratch)
+    /// <summary>The gradient of the biases.</summary>
+    public void BackwardBiases(in LayerPass pass, float* memory, float* gradient)
     {
-        ReadOnlySpan<int> active = Active(pass);
-        int stride = Stride(pass);
-        pass.Kernels.GatherColumns(1, active, gradient, 0, scratch, stride);
-        for (int row = 0; row < pass.Rows; row++)
-            pass.Kernels.Accumulate(Gradients(pass) + row * stride, scratch, stride);
-        pass.Kernels.ScatterColumns(1, active, scratch, stride, gradient, 0);
+        float* panel = memory + PanelOffset(pass.Rows);
+        pass.Kernels.SumRows(pass.Rows, Stride(memory), Gradients(memory), Stride(memory), panel);
+        pass.Kernels.ScatterColumns(1, Active(memory), panel, Stride(memory), gradient, _outputStride);
     }
 
-    /// <summary>The gradient of the inputs.</summary>
-    public void BackwardInput(ref LayerPass pass)
+    /// <summary>The gradient of the inputs; of memory as long as <see cref="SavedLength"/>.</summary>
+    public void BackwardInput(in LayerPass pass, float* memory)
     {
-        ReadOnlySpan<int> active = Active(pass);
-        float* weights = Gradients(pass) + pass.Rows * Stride(pass);
+        ReadOnlySpan<int> active = Active(memory);
+        float* weights = memory + ScratchLength(pass.Rows);
         pass.Kernels.GatherRows(active, _inputStride, pass.Transposed, weights);
         pass.Kernels.MultiplyActivationGradient(
             pass.Rows, _inputStride, active.Length,
-            Gradients(pass), Stride(pass), 1,
+            Gradients(memory), Stride(memory), 1,
             weights, _inputStride,
             pass.Input, pass.InputActivation,
             pass.InputGradient, _inputStride);
     }
 
-    private static ReadOnlySpan<int> Active(in LayerPass pass) => new(pass.Saved + FloatBuffer.Line, *(int*)pass.Saved);
+    private static ReadOnlySpan<int> Active(float* memory) => new(memory + FloatBuffer.Line, *(int*)memory);
 
-    private static int Stride(in LayerPass pass) => FloatBuffer.RoundUp(*(int*)pass.Saved);
+    private static int Stride(float* memory) => FloatBuffer.RoundUp(*(int*)memory);
 
-    private float* Gradients(in LayerPass pass) => pass.Saved + NumbersLength;
+    private float* Gradients(float* memory) => memory + NumbersLength;
+
+    private int PanelOffset(int rows) => NumbersLength + rows * FloatBuffer.RoundUp(_most);
 }

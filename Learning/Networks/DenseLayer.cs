@@ -11,8 +11,8 @@ internal sealed unsafe class DenseLayer(TensorShape input, int outputs, Activati
 {
     private const int WidestLayer = 8192;
 
-    /// <summary>Inputs whose weights' gradients are a block: enough for products to run at their full rate.</summary>
-    private const int BlockInputs = 64;
+    /// <summary>Inputs whose weights' gradients are a block: enough for what each block does over again to be little.</summary>
+    private const int BlockInputs = 128;
 
     private readonly ActiveUnits? _activeUnits = ActiveUnits.Create(input.Size, outputs, activation);
 
@@ -43,7 +43,7 @@ internal sealed unsafe class DenseLayer(TensorShape input, int outputs, Activati
             pass.Output, OutputStride);
 
     public override int SavedLength(int rows, bool gradients) =>
-        gradients && _activeUnits is not null ? _activeUnits.SavedLength(rows) + BlockScratchLength : 0;
+        gradients && _activeUnits is not null ? _activeUnits.SavedLength(rows) : 0;
 
     /// <summary>The weights of some inputs each, which are rows of the storage; the last has the biases too.</summary>
     public override int Blocks => (Inputs + BlockInputs - 1) / BlockInputs;
@@ -53,27 +53,29 @@ internal sealed unsafe class DenseLayer(TensorShape input, int outputs, Activati
     public override (int First, int Count) BlockRange(int block) =>
         (block * BlockInputs * OutputStride, (InputsOf(block) + (block == Blocks - 1 ? 1 : 0)) * OutputStride);
 
-    public override int BlockScratchLength => _activeUnits?.ScratchLength ?? 0;
+    public override int BlockScratchLength(int rows) => _activeUnits?.ScratchLength(rows) ?? 0;
 
     public override void Backward(ref LayerPass pass)
     {
-        _activeUnits?.Find(ref pass);
+        bool few = _activeUnits is not null && _activeUnits.Find(pass, pass.Saved);
+        if (few)
+            pass.OperationsSaved += _activeUnits!.OperationsSaved(pass, pass.Saved);
         if (pass.ParameterGradient != null)
         {
-            float* scratch = _activeUnits is null ? null : pass.Saved + _activeUnits.SavedLength(pass.Rows);
-            BackwardWeights(ref pass, 0, Inputs, accumulate: false, scratch);
-            pass.Kernels.SumRows(pass.Rows, OutputStride, pass.OutputGradient, OutputStride, pass.ParameterGradient + BiasOffset);
+            BackwardWeights(pass, few, pass.Saved, 0, Inputs);
+            BackwardBiases(pass, few, pass.Saved);
         }
 
         if (pass.InputGradient != null)
-            BackwardInput(ref pass);
+            BackwardInput(pass, few);
     }
 
-    public override void BackwardBlock(ref LayerPass pass, int block, bool accumulate, float* scratch)
+    public override void BackwardBlock(ref LayerPass pass, int block, float* scratch)
     {
-        BackwardWeights(ref pass, block * BlockInputs, InputsOf(block), accumulate, scratch);
+        bool few = _activeUnits is not null && _activeUnits.Find(pass, scratch);
+        BackwardWeights(pass, few, scratch, block * BlockInputs, InputsOf(block));
         if (block == Blocks - 1)
-            BackwardBiases(ref pass, accumulate, scratch);
+            BackwardBiases(pass, few, scratch);
     }
 
     public override void Transpose(Kernels kernels, int block, float* parameters, float* transposed, bool inputGradient)
@@ -102,17 +104,11 @@ internal sealed unsafe class DenseLayer(TensorShape input, int outputs, Activati
 
     private int InputsOf(int block) => Math.Min(BlockInputs, Inputs - block * BlockInputs);
 
-    private void BackwardWeights(ref LayerPass pass, int first, int inputs, bool accumulate, float* scratch)
+    private void BackwardWeights(in LayerPass pass, bool few, float* memory, int first, int inputs)
     {
         float* gradient = pass.ParameterGradient + (nint)first * OutputStride;
-        if (_activeUnits is not null && _activeUnits.AreFew(pass))
-            _activeUnits.BackwardWeights(ref pass, first, inputs, accumulate, gradient, scratch);
-        else if (accumulate)
-            pass.Kernels.MultiplyAccumulate(
-                inputs, OutputStride, pass.Rows,
-                pass.Input + first, 1, InputStride,
-                pass.OutputGradient, OutputStride,
-                gradient, OutputStride);
+        if (few)
+            _activeUnits!.BackwardWeights(pass, memory, first, inputs, gradient);
         else
             pass.Kernels.Multiply(
                 inputs, OutputStride, pass.Rows,
@@ -122,22 +118,19 @@ internal sealed unsafe class DenseLayer(TensorShape input, int outputs, Activati
                 gradient, OutputStride);
     }
 
-    private void BackwardBiases(ref LayerPass pass, bool accumulate, float* scratch)
+    private void BackwardBiases(in LayerPass pass, bool few, float* memory)
     {
         float* gradient = pass.ParameterGradient + BiasOffset;
-        if (!accumulate)
-            new Span<float>(gradient, OutputStride).Clear();
-        if (_activeUnits is not null && _activeUnits.AreFew(pass))
-            _activeUnits.BackwardBiases(ref pass, gradient, scratch);
+        if (few)
+            _activeUnits!.BackwardBiases(pass, memory, gradient);
         else
-            for (int row = 0; row < pass.Rows; row++)
-                pass.Kernels.Accumulate(pass.OutputGradient + (nint)row * OutputStride, gradient, OutputStride);
+            pass.Kernels.SumRows(pass.Rows, OutputStride, pass.OutputGradient, OutputStride, gradient);
     }
 
-    private void BackwardInput(ref LayerPass pass)
+    private void BackwardInput(in LayerPass pass, bool few)
     {
-        if (_activeUnits is not null && _activeUnits.AreFew(pass))
-            _activeUnits.BackwardInput(ref pass);
+        if (few)
+            _activeUnits!.BackwardInput(pass, pass.Saved);
         else
             pass.Kernels.MultiplyActivationGradient(
                 pass.Rows, InputStride, Outputs,

@@ -53,17 +53,16 @@ internal abstract unsafe class Layer(TensorShape input, TensorShape output, Acti
     public virtual (int First, int Count) BlockRange(int block) => (0, StorageLength);
 
     /// <summary>Floats of scratch that <see cref="BackwardBlock"/> needs.</summary>
-    public virtual int BlockScratchLength => 0;
+    public virtual int BlockScratchLength(int rows) => 0;
 
     /// <summary>
-    /// Writes the gradient of one block of the parameters, after a <see cref="Backward"/> of the same pass that deferred it.
+    /// Writes the gradient of one block of the parameters, after <see cref="Backward"/> deferred it for all rows of the pass.
     /// It reads the pass and nothing of it is written but the gradient, so blocks may be computed at once.
     /// </summary>
     /// <param name="pass">Of the backward pass, with a parameter gradient.</param>
     /// <param name="block">Which.</param>
-    /// <param name="accumulate">Whether it goes on from the sums that rows before these left in the gradient.</param>
     /// <param name="scratch">Of the calling thread's own.</param>
-    public virtual void BackwardBlock(ref LayerPass pass, int block, bool accumulate, float* scratch) => throw new NotSupportedException();
+    public virtual void BackwardBlock(ref LayerPass pass, int block, float* scratch) => throw new NotSupportedException();
 
     /// <summary>Brings copies of a block that the backward pass reads up to date with the parameters.</summary>
     /// <param name="kernels">Arithmetic.</param>

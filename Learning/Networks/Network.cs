@@ -64,7 +64,6 @@ internal sealed unsafe class Network
         WeightCount = weights + (shape.Size + 1) * outputs;
         _blocks = [.. _hidden.SelectMany((layer, number) => Enumerable.Range(0, layer.Blocks).Select(block => (number, block))), (_hidden.Length, 0)];
         HasBlockGradients = _hidden.All(layer => layer.HasBlockGradients);
-        BlockScratchLength = _hidden.Select(layer => layer.BlockScratchLength).DefaultIfEmpty().Max();
         ForwardOperations = _hidden.Sum(layer => layer.ForwardOperations) + OutputOperations;
     }
 
@@ -119,9 +118,6 @@ internal sealed unsafe class Network
 
     /// <summary>Whether the blocks' gradients can be computed apart.</summary>
     public bool HasBlockGradients { get; }
-
-    /// <summary>Floats of scratch that <see cref="BackwardBlock"/> needs.</summary>
-    public int BlockScratchLength { get; }
 
     private long OutputOperations => 2L * _output.Inputs * Outputs;
 
@@ -181,28 +177,33 @@ internal sealed unsafe class Network
         }
     }
 
-    /// <summary>Writes the gradient of one block of the parameters, after a <see cref="Backward"/> that deferred them. Blocks may be computed at once.</summary>
+    /// <summary>Floats of scratch that <see cref="BackwardBlock"/> needs.</summary>
+    public int BlockScratchLength(int rows) => _hidden.Select(layer => layer.BlockScratchLength(rows)).DefaultIfEmpty().Max();
+
+    /// <summary>
+    /// Writes the gradient of one block of the parameters, after a <see cref="Backward"/> that deferred them, or several of
+    /// slices that all rows of the workspace are in. Blocks may be computed at once.
+    /// </summary>
     /// <param name="block">Below <see cref="Blocks"/>, of a network that <see cref="HasBlockGradients"/>.</param>
     /// <param name="input">[B, I].</param>
     /// <param name="rows">B.</param>
     /// <param name="workspace">Of the backward pass.</param>
     /// <param name="gradient">Of the parameters.</param>
-    /// <param name="accumulate">Whether the sums that rows before these left in the gradient are gone on from.</param>
     /// <param name="scratch"><see cref="BlockScratchLength"/> floats of the calling thread's own.</param>
-    public void BackwardBlock(int block, float* input, int rows, NetworkWorkspace workspace, float* gradient, bool accumulate, float* scratch)
+    public void BackwardBlock(int block, float* input, int rows, NetworkWorkspace workspace, float* gradient, float* scratch)
     {
         (int layer, int part) = _blocks[block];
         float* x = layer == 0 ? input : workspace.Activations(layer - 1);
         if (layer == _hidden.Length)
         {
-            _output.BackwardParameters(_kernels, x, workspace.OutputGradients, workspace.OutputStride, rows, gradient, accumulate);
+            _output.BackwardParameters(_kernels, x, workspace.OutputGradients, workspace.OutputStride, rows, gradient);
             return;
         }
 
         LayerPass pass = Pass(layer, null, null, x, rows, workspace, default);
         pass.OutputGradient = workspace.Gradients(layer);
         pass.ParameterGradient = gradient + _offsets[layer];
-        _hidden[layer].BackwardBlock(ref pass, part, accumulate, scratch);
+        _hidden[layer].BackwardBlock(ref pass, part, scratch);
     }
 
     /// <summary>Where a block of the parameters lies in storage.</summary>

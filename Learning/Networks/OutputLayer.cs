@@ -33,25 +33,16 @@ internal sealed unsafe class OutputLayer(int inputs, int outputs, int offset)
     /// <param name="outputStride">Floats between outputs.</param>
     /// <param name="rows">B.</param>
     /// <param name="gradient">Of the network's parameters.</param>
-    /// <param name="accumulate">Whether the sums that rows before these left in the gradient are gone on from.</param>
-    public void BackwardParameters(
-        Kernels kernels, float* input, float* outputGradient, int outputStride, int rows, float* gradient, bool accumulate = false)
+    public void BackwardParameters(Kernels kernels, float* input, float* outputGradient, int outputStride, int rows, float* gradient)
     {
-        if (accumulate)
-            kernels.MultiplyAccumulate(
-                Outputs, InputStride, rows,
-                outputGradient, outputStride, 1,
-                input, InputStride,
-                gradient + offset, InputStride);
-        else
-            kernels.Multiply(
-                Outputs, InputStride, rows,
-                outputGradient, outputStride, 1,
-                input, InputStride,
-                null, Activation.Identity,
-                gradient + offset, InputStride);
+        kernels.Multiply(
+            Outputs, InputStride, rows,
+            outputGradient, outputStride, 1,
+            input, InputStride,
+            null, Activation.Identity,
+            gradient + offset, InputStride);
         for (int o = 0; o < Outputs; o++)
-            gradient[BiasOffset + o] = (accumulate ? gradient[BiasOffset + o] : 0) + kernels.Sum(outputGradient + o * outputStride, rows);
+            gradient[BiasOffset + o] = kernels.Sum(outputGradient + o * outputStride, rows);
     }
 
     public void BackwardInput(

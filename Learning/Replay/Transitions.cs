@@ -11,6 +11,7 @@ internal sealed unsafe class Transitions
     private readonly float[] _actions;
     private readonly float[] _rewards;
     private readonly float[] _discounts;
+    private readonly int _first;
 
     public Transitions(int rowCapacity, int observationSize, int actionSize)
     {
@@ -23,23 +24,38 @@ internal sealed unsafe class Transitions
         _discounts = new float[rowCapacity];
     }
 
+    private Transitions(Transitions whole, int first)
+    {
+        _stride = whole._stride;
+        _actionSize = whole._actionSize;
+        _observations = whole._observations;
+        _nextObservations = whole._nextObservations;
+        _actions = whole._actions;
+        _rewards = whole._rewards;
+        _discounts = whole._discounts;
+        _first = whole._first + first;
+    }
+
     /// <summary>B.</summary>
     public int Count { get; private set; }
 
     /// <summary>[B, stride].</summary>
-    public float* Observations => _observations.Pointer;
+    public float* Observations => _observations.Pointer + (nint)_first * _stride;
 
     /// <summary>[B, stride]: what the last of the steps led to.</summary>
-    public float* NextObservations => _nextObservations.Pointer;
+    public float* NextObservations => _nextObservations.Pointer + (nint)_first * _stride;
 
     /// <summary>[B, A].</summary>
-    public ReadOnlySpan<float> Actions => _actions.AsSpan(0, Count * _actionSize);
+    public ReadOnlySpan<float> Actions => _actions.AsSpan(_first * _actionSize, Count * _actionSize);
 
     /// <summary>[B]: discounted over the steps.</summary>
-    public ReadOnlySpan<float> Rewards => _rewards.AsSpan(0, Count);
+    public ReadOnlySpan<float> Rewards => _rewards.AsSpan(_first, Count);
 
     /// <summary>[B]: of the value of the next observation; 0 where there is no next.</summary>
-    public ReadOnlySpan<float> Discounts => _discounts.AsSpan(0, Count);
+    public ReadOnlySpan<float> Discounts => _discounts.AsSpan(_first, Count);
+
+    /// <summary>Rows from the given one on, in the memory that they have here.</summary>
+    public Transitions Slice(int first) => new(this, first);
 
     /// <summary>Gathers slots of a buffer; see <see cref="ReplayBuffer.Follow"/>.</summary>
     public void Gather(ReplayBuffer buffer, ReadOnlySpan<int> slots, int steps, float gamma)
@@ -49,8 +65,8 @@ internal sealed unsafe class Transitions
         {
             ReadOnlySpan<float> observation = buffer.Observation(slots[i]);
             observation.CopyTo(new Span<float>(Observations + (nint)i * _stride, observation.Length));
-            buffer.Action(slots[i]).CopyTo(_actions.AsSpan(i * _actionSize));
-            buffer.Follow(slots[i], steps, gamma, out _rewards[i], out _discounts[i])
+            buffer.Action(slots[i]).CopyTo(_actions.AsSpan((_first + i) * _actionSize));
+            buffer.Follow(slots[i], steps, gamma, out _rewards[_first + i], out _discounts[_first + i])
                 .CopyTo(new Span<float>(NextObservations + (nint)i * _stride, observation.Length));
         }
     }

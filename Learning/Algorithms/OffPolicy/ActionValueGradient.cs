@@ -11,6 +11,7 @@ internal sealed unsafe class ActionValueGradient : IWork
     private readonly NetworkEnsemble _networks;
     private readonly Kernels _kernels;
     private readonly WorkTeam _team;
+    private readonly ActionValueRows _rows;
     private readonly ActionValueSlice[] _slices;
     private readonly FloatBuffer[] _gradients;
     private readonly FloatBuffer[] _scratch;
@@ -25,21 +26,22 @@ internal sealed unsafe class ActionValueGradient : IWork
     /// <param name="kernels">Arithmetic.</param>
     /// <param name="team">Who computes.</param>
     /// <param name="batchSize">Rows of a sample.</param>
-    /// <param name="createSlice">Makes a slice of so many rows.</param>
-    public ActionValueGradient(NetworkEnsemble networks, Kernels kernels, WorkTeam team, int batchSize, Func<int, ActionValueSlice> createSlice)
+    /// <param name="createSlice">Makes a slice of the rows in the given memory.</param>
+    public ActionValueGradient(NetworkEnsemble networks, Kernels kernels, WorkTeam team, int batchSize, Func<ActionValueRows, ActionValueSlice> createSlice)
     {
         _kernels = kernels;
         _team = team;
         _sliceRows = SampleSlices.RowsOf(batchSize);
+        _rows = new ActionValueRows(networks.Network, batchSize);
         _slices = new ActionValueSlice[SampleSlices.CountOf(batchSize)];
         for (int i = 0; i < _slices.Length; i++)
-            _slices[i] = createSlice(Math.Min(_sliceRows, batchSize));
+            _slices[i] = createSlice(_rows.Slice(i * _sliceRows, Math.Min(_sliceRows, batchSize - i * _sliceRows)));
         _sums = new (double, double)[_slices.Length];
         _networks = networks;
         _scratch = new FloatBuffer[networks.Network.HasBlockGradients ? networks.Network.Blocks : 0];
         _sumSquares = new double[_scratch.Length];
         for (int i = 0; i < _scratch.Length; i++)
-            _scratch[i] = new FloatBuffer(networks.Network.BlockScratchLength);
+            _scratch[i] = new FloatBuffer(networks.Network.BlockScratchLength(batchSize));
         _gradients = new FloatBuffer[_scratch.Length > 0 ? 1 : _slices.Length];
         for (int i = 0; i < _gradients.Length; i++)
             _gradients[i] = new FloatBuffer(networks.Parameters.Length);
@@ -80,8 +82,8 @@ internal sealed unsafe class ActionValueGradient : IWork
     {
         if (_inBlocks)
         {
-            for (int i = 0; i < _slices.Length; i++)
-                _slices[i].BackwardBlock(part, _gradients[0].Pointer, accumulate: i > 0, _scratch[part].Pointer);
+            _networks.Network.BackwardBlock(
+                part, _rows.Transitions.Observations, _sample.Count, _rows.Workspace, _gradients[0].Pointer, _scratch[part].Pointer);
             (int start, int count) = _networks.BlockRange(part);
             _sumSquares[part] = _kernels.SumSquares(_gradients[0].Pointer + start, count);
             return;

@@ -32,17 +32,17 @@ internal abstract class ActionValueLearner : OffPolicyLearner
     /// <param name="head">What is made of the network's outputs.</param>
     /// <param name="kernels">Arithmetic.</param>
     /// <param name="optimiserEpsilon">Adam's.</param>
-    /// <param name="createSlice">Makes the memory of one part of a gradient step, of so many rows.</param>
+    /// <param name="createSlice">Makes one part of a gradient step, of rows in the given memory.</param>
     protected ActionValueLearner(
         string algorithm, LearnerOptions options, Hyperparameters values, HeadSpec head, Kernels kernels, float optimiserEpsilon,
-        Func<NetworkEnsemble, TargetOutputs, int, ActionValueSlice> createSlice)
+        Func<NetworkEnsemble, TargetOutputs, ActionValueRows, ActionValueSlice> createSlice)
         : base(algorithm, options, values, CreatePolicy(options, values, head), SamplesAheadOf(options, values, head))
     {
         int batchSize = values.WholeNumber("batch_size");
         Network network = Policy.CreateNetwork(kernels, PolicyHead.Create(kernels, Policy, rowCapacity: 1));
         _networks = new NetworkEnsemble(kernels, network, count: 1, options.Seed);
         _targets = new TargetOutputs(_networks, kernels, Team, Replay.SlotCount, batchSize, SamplesAhead, values.WholeNumber("n_step_return"));
-        _gradient = new ActionValueGradient(_networks, kernels, Team, batchSize, rows => createSlice(_networks, _targets, rows));
+        _gradient = new ActionValueGradient(_networks, kernels, Team, batchSize, memory => createSlice(_networks, _targets, memory));
         _descent = new Descent(
             kernels, Team, _networks.Parameters, new Adam(kernels, _networks.Parameters.Length, optimiserEpsilon), _networks);
         _targetInterval = values.WholeNumber("target_update_interval");

@@ -8,8 +8,8 @@ internal sealed class DqnLearner(LearnerOptions options, Hyperparameters values,
     new HeadSpec(HeadKind.ActionValues, Duelling: values.Flag("duelling")),
     kernels,
     OptimiserEpsilon,
-    (networks, targets, rows) => new DqnSlice(
-        networks, targets, ((DiscreteActionSpec)options.Action).Count, rows, values.Flag("double_q"), values.Flag("duelling"))
+    (networks, targets, memory) => new DqnSlice(
+        networks, targets, memory, ((DiscreteActionSpec)options.Action).Count, values.Flag("double_q"), values.Flag("duelling"))
     {
         Steps = values.WholeNumber("n_step_return"),
         Gamma = (float)values.Number("gamma"),

@@ -15,17 +15,17 @@ internal sealed unsafe class DqnSlice : ActionValueSlice
 
     /// <param name="networks">What is learnt.</param>
     /// <param name="targets">What the older network makes of what steps led to.</param>
+    /// <param name="memory">Of the slice's rows.</param>
     /// <param name="choices">Actions.</param>
-    /// <param name="rowCapacity">Rows that the slice may have.</param>
     /// <param name="doubleQ">Whether the learning network chooses the action whose value is the target's.</param>
     /// <param name="duelling">Whether the network gives the state's value and the actions' advantages.</param>
-    public DqnSlice(NetworkEnsemble networks, TargetOutputs targets, int choices, int rowCapacity, bool doubleQ = false, bool duelling = false)
-        : base(networks, targets, rowCapacity)
+    public DqnSlice(NetworkEnsemble networks, TargetOutputs targets, ActionValueRows memory, int choices, bool doubleQ = false, bool duelling = false)
+        : base(networks, targets, memory)
     {
         _doubleQ = doubleQ;
-        _values = new ActionValueHead(choices, duelling, rowCapacity);
-        _targets = new float[rowCapacity];
-        _nextActions = new int[rowCapacity];
+        _values = new ActionValueHead(choices, duelling, memory.Capacity, memory.Workspace.OutputStride);
+        _targets = new float[memory.Capacity];
+        _nextActions = new int[memory.Capacity];
     }
 
     protected override void ComputeTargets(ReplaySample sample, int first, int rows)

@@ -11,8 +11,8 @@ internal sealed class QrDqnLearner(LearnerOptions options, Hyperparameters value
     new HeadSpec(HeadKind.ActionValues, Quantiles: values.WholeNumber("n_quantiles")),
     kernels,
     OptimiserEpsilonTimesBatch / values.WholeNumber("batch_size"),
-    (networks, targets, rows) => new QrDqnSlice(
-        networks, kernels, targets, ((DiscreteActionSpec)options.Action).Count, values.WholeNumber("n_quantiles"), rows, values.Flag("double_q"))
+    (networks, targets, memory) => new QrDqnSlice(
+        networks, kernels, targets, memory, ((DiscreteActionSpec)options.Action).Count, values.WholeNumber("n_quantiles"), values.Flag("double_q"))
     {
         Steps = values.WholeNumber("n_step_return"),
         Gamma = (float)values.Number("gamma"),

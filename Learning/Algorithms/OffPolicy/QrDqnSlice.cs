@@ -21,19 +21,19 @@ internal sealed unsafe class QrDqnSlice : ActionValueSlice
     /// <param name="networks">What is learnt.</param>
     /// <param name="kernels">Arithmetic.</param>
     /// <param name="targets">What the older network makes of what steps led to.</param>
+    /// <param name="memory">Of the slice's rows.</param>
     /// <param name="choices">Actions.</param>
     /// <param name="quantiles">Q.</param>
-    /// <param name="rowCapacity">Rows that the slice may have.</param>
     /// <param name="doubleQ">Whether the learning network chooses the action whose quantiles are the targets'.</param>
-    public QrDqnSlice(NetworkEnsemble networks, Kernels kernels, TargetOutputs targets, int choices, int quantiles, int rowCapacity, bool doubleQ = false)
-        : base(networks, targets, rowCapacity)
+    public QrDqnSlice(NetworkEnsemble networks, Kernels kernels, TargetOutputs targets, ActionValueRows memory, int choices, int quantiles, bool doubleQ = false)
+        : base(networks, targets, memory)
     {
         _kernels = kernels;
         _doubleQ = doubleQ;
-        _head = new QuantileHead(choices, quantiles, rowCapacity);
+        _head = new QuantileHead(choices, quantiles, memory.Capacity, memory.Workspace.OutputStride);
         _quantiles = quantiles;
-        _stride = FloatBuffer.RoundUp(rowCapacity);
-        _actions = new int[rowCapacity];
+        _stride = FloatBuffer.RoundUp(memory.Capacity);
+        _actions = new int[memory.Capacity];
         _estimates = new FloatBuffer(quantiles * _stride);
         _targets = new FloatBuffer(quantiles * _stride);
         _gradients = new FloatBuffer(quantiles * _stride);

@@ -10,13 +10,19 @@ internal sealed unsafe class ActionValueHead : EpsilonGreedyHead
 {
     private readonly bool _duelling;
     private readonly int _stride;
+    private readonly int _outputStride;
     private readonly FloatBuffer _values;
 
-    public ActionValueHead(int choices, bool duelling, int rowCapacity)
+    /// <param name="choices">C.</param>
+    /// <param name="duelling">Whether the network's outputs are V and A.</param>
+    /// <param name="rowCapacity">The most that B may be.</param>
+    /// <param name="outputStride">Floats between the network's outputs; null for whole lines of so many rows.</param>
+    public ActionValueHead(int choices, bool duelling, int rowCapacity, int? outputStride = null)
         : base(choices)
     {
         _duelling = duelling;
         _stride = FloatBuffer.RoundUp(rowCapacity);
+        _outputStride = outputStride ?? _stride;
         _values = new FloatBuffer(choices * _stride);
     }
 
@@ -26,19 +32,20 @@ internal sealed unsafe class ActionValueHead : EpsilonGreedyHead
     {
         if (!_duelling)
         {
-            new ReadOnlySpan<float>(outputs, Choices * _stride).CopyTo(_values.Span);
+            for (int choice = 0; choice < Choices; choice++)
+                new ReadOnlySpan<float>(outputs + choice * _outputStride, rows).CopyTo(_values.Span[(choice * _stride)..]);
             return;
         }
 
-        float* advantages = outputs + _stride;
+        float* advantages = outputs + _outputStride;
         for (int row = 0; row < rows; row++)
         {
             float sum = 0;
             for (int choice = 0; choice < Choices; choice++)
-                sum += advantages[choice * _stride + row];
+                sum += advantages[choice * _outputStride + row];
             float offset = outputs[row] - sum / Choices;
             for (int choice = 0; choice < Choices; choice++)
-                _values.Pointer[choice * _stride + row] = offset + advantages[choice * _stride + row];
+                _values.Pointer[choice * _stride + row] = offset + advantages[choice * _outputStride + row];
         }
     }
 
@@ -51,12 +58,12 @@ internal sealed unsafe class ActionValueHead : EpsilonGreedyHead
         if (_duelling)
         {
             outputGradients[row] = gradient;
-            outputGradients += _stride;
+            outputGradients += _outputStride;
             others = -gradient / Choices;
         }
 
         for (int i = 0; i < Choices; i++)
-            outputGradients[i * _stride + row] = others;
-        outputGradients[choice * _stride + row] += gradient;
+            outputGradients[i * _outputStride + row] = others;
+        outputGradients[choice * _outputStride + row] += gradient;
     }
 }

@@ -9,14 +9,20 @@ internal sealed unsafe class QuantileHead : EpsilonGreedyHead
 {
     private readonly int _quantiles;
     private readonly int _stride;
+    private readonly int _outputStride;
     private readonly FloatBuffer _means;
     private float* _outputs;
 
-    public QuantileHead(int choices, int quantiles, int rowCapacity)
+    /// <param name="choices">C.</param>
+    /// <param name="quantiles">Q.</param>
+    /// <param name="rowCapacity">The most that B may be.</param>
+    /// <param name="outputStride">Floats between the network's outputs; null for whole lines of so many rows.</param>
+    public QuantileHead(int choices, int quantiles, int rowCapacity, int? outputStride = null)
         : base(choices)
     {
         _quantiles = quantiles;
         _stride = FloatBuffer.RoundUp(rowCapacity);
+        _outputStride = outputStride ?? _stride;
         _means = new FloatBuffer(choices * _stride);
     }
 
@@ -54,11 +60,12 @@ internal sealed unsafe class QuantileHead : EpsilonGreedyHead
     /// <summary>Writes the gradients of the network's outputs, from those of the quantiles of one action a row, [Q, stride].</summary>
     public void Backward(ReadOnlySpan<int> actions, float* gradients, float* outputGradients)
     {
-        new Span<float>(outputGradients, Outputs * _stride).Clear();
+        for (int output = 0; output < Outputs; output++)
+            new Span<float>(outputGradients + output * _outputStride, actions.Length).Clear();
         for (int i = 0; i < _quantiles; i++)
             for (int row = 0; row < actions.Length; row++)
-                outputGradients[(actions[row] * _quantiles + i) * _stride + row] = gradients[i * _stride + row];
+                outputGradients[(actions[row] * _quantiles + i) * _outputStride + row] = gradients[i * _stride + row];
     }
 
-    private float* Quantiles(int choice, int quantile) => _outputs + (choice * _quantiles + quantile) * _stride;
+    private float* Quantiles(int choice, int quantile) => _outputs + (choice * _quantiles + quantile) * _outputStride;
 }

@@ -66,7 +66,7 @@ public sealed unsafe class ElementwiseTests
 
     [Theory]
     [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
-    public void ScatterColumns_OfGathered_PutsThemBack(int width)
+    public void ScatterColumns_OfGathered_PutsThemBackBesideZeros(int width)
     {
         const int Rows = 5, Columns = 48, Stride = 64, Untouched = 7;
         Learning.Kernels kernels = Widths.Get(width);
@@ -83,7 +83,7 @@ public sealed unsafe class ElementwiseTests
                 for (int j = 0; j < gatheredStride; j++)
                     Assert.Equal(j < columns.Length ? matrix.Span[i * Stride + columns[j]] : 0, gathered.Span[i * gatheredStride + j]);
                 for (int j = 0; j < Columns; j++)
-                    Assert.Equal(columns.Contains(j) ? matrix.Span[i * Stride + j] : Untouched, result.Span[i * Columns + j]);
+                    Assert.Equal(columns.Contains(j) ? matrix.Span[i * Stride + j] : 0, result.Span[i * Columns + j]);
             }
         }
     }

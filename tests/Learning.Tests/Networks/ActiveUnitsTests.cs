@@ -4,7 +4,7 @@ namespace RlOrleans.Learning.Tests.Networks;
 public sealed unsafe class ActiveUnitsTests
 {
     private const int Rows = 9;
-    private const int Inputs = 70;
+    private const int Inputs = 130;
     private const int Outputs = 41;
 
     [Theory]
@@ -25,16 +25,16 @@ public sealed unsafe class ActiveUnitsTests
     [InlineData(Activation.Relu, 41)]
     [InlineData(Activation.Relu, 20)]
     [InlineData(Activation.Relu, 0)]
-    public void BackwardBlock_RowsInTwoParts_GivesTheBitsOfOnePass(Activation activation, int active)
+    public void BackwardBlock_AfterTwoSlices_GivesTheBitsOfOnePass(Activation activation, int active)
     {
-        float[] expected = Backward(activation, active).Gradients, actual = Backward(activation, active, deferredParts: 2).Gradients;
+        float[] expected = Backward(activation, active).Gradients, actual = Backward(activation, active, slices: 2).Gradients;
         Assert.Equal(expected, actual);
     }
 
     [Fact]
     public void Backward_MostUnitsActive_SavesNothing() => Assert.Equal(0, Backward(Activation.Relu, active: 21).Saved);
 
-    private static (float[] Gradients, long Saved) Backward(Activation activation, int active, int deferredParts = 0)
+    private static (float[] Gradients, long Saved) Backward(Activation activation, int active, int slices = 0)
     {
         Learning.Kernels kernels = Learning.Kernels.Best;
         var numbers = new Numbers(30);
@@ -68,31 +68,31 @@ public sealed unsafe class ActiveUnitsTests
             InputGradient = inputGradient.Pointer,
         };
         parameterGradient.Span.Fill(7);
-        if (deferredParts == 0)
+        if (slices == 0)
             layer.Backward(ref pass);
         else
-            BackwardInParts(layer, pass, deferredParts);
+            BackwardInSlices(layer, pass, slices);
         return ([.. parameterGradient.Span[..layer.StorageLength], .. inputGradient.Span], pass.OperationsSaved);
     }
 
-    // Each part has some of the rows, and all blocks of the parameters go over all parts.
-    private static void BackwardInParts(DenseLayer layer, LayerPass whole, int parts)
+    // Each slice has some of the rows, and the blocks of the parameters have all.
+    private static void BackwardInSlices(DenseLayer layer, LayerPass whole, int slices)
     {
-        var scratch = new FloatBuffer(layer.BlockScratchLength);
-        int partRows = (Rows + parts - 1) / parts;
-        for (int first = 0; first < Rows; first += partRows)
+        int sliceRows = (Rows + slices - 1) / slices;
+        for (int first = 0; first < Rows; first += sliceRows)
         {
-            LayerPass pass = whole;
-            pass.Rows = Math.Min(partRows, Rows - first);
-            pass.Input += first * layer.InputStride;
-            pass.OutputGradient += first * layer.OutputStride;
-            pass.InputGradient += first * layer.InputStride;
-            pass.ParameterGradient = null;
-            pass.DefersParameters = true;
-            layer.Backward(ref pass);
-            pass.ParameterGradient = whole.ParameterGradient;
-            for (int block = 0; block < layer.Blocks; block++)
-                layer.BackwardBlock(ref pass, block, accumulate: first > 0, scratch.Pointer);
+            LayerPass slice = whole;
+            slice.Rows = Math.Min(sliceRows, Rows - first);
+            slice.Input += first * layer.InputStride;
+            slice.OutputGradient += first * layer.OutputStride;
+            slice.InputGradient += first * layer.InputStride;
+            slice.ParameterGradient = null;
+            slice.DefersParameters = true;
+            layer.Backward(ref slice);
         }
+
+        var scratch = new FloatBuffer(layer.BlockScratchLength(Rows));
+        for (int block = 0; block < layer.Blocks; block++)
+            layer.BackwardBlock(ref whole, block, scratch.Pointer);
     }
 }

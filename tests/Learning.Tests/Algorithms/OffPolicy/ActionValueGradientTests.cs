@@ -26,10 +26,10 @@ public sealed unsafe class ActionValueGradientTests
         using var team = new WorkTeam(3);
         var targets = new TargetOutputs(networks, kernels, team, buffer.SlotCount, BatchSize, samples: 1, steps: 1);
         targets.Compute(buffer, [sample]);
-        DqnSlice Slice(int rows) => new(networks, targets, Rollouts.Choices, rows, doubleQ) { Steps = 1, Gamma = 0.9f };
+        DqnSlice Slice(ActionValueRows memory) => new(networks, targets, memory, Rollouts.Choices, doubleQ) { Steps = 1, Gamma = 0.9f };
 
         var expected = new FloatBuffer(networks.Parameters.Length);
-        (double loss, double value) = Slice(BatchSize).Backward(buffer, sample, 0, BatchSize, expected.Pointer);
+        (double loss, double value) = Slice(new ActionValueRows(networks.Network, BatchSize)).Backward(buffer, sample, 0, BatchSize, expected.Pointer);
         float[] errors = [.. sample.Errors];
         var gradient = new ActionValueGradient(networks, kernels, team, BatchSize, Slice);
         var descent = new Descent(kernels, team, networks.Parameters, new Adam(kernels, networks.Parameters.Length, 1e-8f), networks);

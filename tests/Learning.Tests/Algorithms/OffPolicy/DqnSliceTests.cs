@@ -48,7 +48,7 @@ public sealed unsafe class DqnSliceTests
         using var team = new WorkTeam(1);
         var targets = new TargetOutputs(networks, Learning.Kernels.Best, team, slots: 1, batchSize: 1, samples: 1, steps: 1);
         targets.Compute(buffer, [sample]);
-        var slice = new DqnSlice(networks, targets, choices: 3, rowCapacity: 1, doubleQ) { Steps = 1, Gamma = 0.5f };
+        var slice = new DqnSlice(networks, targets, new ActionValueRows(networks.Network, capacity: 1), choices: 3, doubleQ) { Steps = 1, Gamma = 0.5f };
         var gradient = new FloatBuffer(networks.Parameters.Length);
         (double loss, _) = slice.Backward(buffer, sample, first: 0, rows: 1, gradient.Pointer);
         float[] gradients = new float[networks.Network.WeightCount];

@@ -15,7 +15,7 @@ public sealed unsafe class QrDqnSliceTests
         var networks = new NetworkEnsemble(kernels, spec.CreateNetwork(kernels, PolicyHead.Create(kernels, spec, 1)), count: 1, seed: 3);
         using var team = new WorkTeam(1);
         var targets = new TargetOutputs(networks, kernels, team, slots: 60, Rows, samples: 1, steps: 2);
-        var slice = new QrDqnSlice(networks, kernels, targets, Rollouts.Choices, Quantiles, Rows) { Steps = 2, Gamma = 0.9f };
+        var slice = new QrDqnSlice(networks, kernels, targets, new ActionValueRows(networks.Network, Rows), Rollouts.Choices, Quantiles) { Steps = 2, Gamma = 0.9f };
         var buffer = new ReplayBuffer(capacity: 60, lanes: 2, Rollouts.ObservationSize, actionSize: 1);
         buffer.Add([Rollouts.Random(1, steps: 30, lanes: 2)]);
         var sample = new ReplaySample(Rows);
