@@ -1,4 +1,3 @@
-using System.Buffers;
 using RlOrleans.Environments.MinAtar.Scenes;
 using RlOrleans.Environments.Rendering;
 using RlOrleans.Environments.Simd;
@@ -16,17 +15,14 @@ namespace RlOrleans.Environments.MinAtar;
 /// an episode would then depend on more than its seed.
 /// </para>
 /// <para>
-/// The body of a snapshot is the seed, then for each lane the episode, the step, the last action and the state of the
-/// game.
+/// A snapshot holds for each lane the last action and the state of the game.
 /// </para>
 /// </remarks>
-internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
+internal sealed class MinAtarEnvironment<TGame> : VectorEnvironmentBase, IRenderer
     where TGame : struct, IMinAtarGame
 {
     private readonly TGame[] _games;
     private readonly MinAtarAction[] _lastActions;
-    private readonly int[] _steps;
-    private readonly uint[] _episodes;
     private readonly ObservationRows _rows;
     private readonly ObservationRows _finalRows;
     private readonly WrittenRows _written = new();
@@ -35,70 +31,64 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
     private readonly ulong[] _planes;
     private readonly ulong[] _changes = new ulong[FirstBlocks.BatchSize];
     private readonly ulong[] _blocks = new ulong[4 * FirstBlocks.BatchSize];
-    private EnvironmentSeed _seed;
-    private bool _started;
 
     public MinAtarEnvironment(int lanes)
+        : base(TGame.Definition, lanes)
     {
         _games = new TGame[lanes];
         _lastActions = new MinAtarAction[lanes];
-        _steps = new int[lanes];
-        _episodes = new uint[lanes];
         _rows = new ObservationRows(lanes, TGame.ChannelCount);
         _finalRows = new ObservationRows(lanes, TGame.ChannelCount);
         _planes = new ulong[FirstBlocks.BatchSize * _rows.WordsPerLane];
     }
 
-    public EnvironmentSpec Spec => TGame.Definition;
-
-    public int LaneCount => _games.Length;
-
-    public ReadOnlySpan<uint> Episodes => _episodes;
-
-    public Action<int>? Ending { get; set; }
-
     private static ReadOnlySpan<int> GroupLanes => [0, 1, 2, 3, 4, 5, 6, 7];
 
     private int RowSize => _rows.RowSize;
 
-    public void Reset(in EnvironmentSeed seed, Span<float> observations)
+    public void Draw(int lane, Scene scene)
     {
-        Boundary.CheckObservations(observations, LaneCount, RowSize);
-        _seed = seed;
-        _started = true;
-        _written.Forget();
-        for (int lane = 0; lane < LaneCount; lane++)
-        {
-            Begin(lane, 0, PlanesOf(0));
-            _rows.Write(PlanesOf(0), observations.Slice(lane * RowSize, RowSize));
-        }
+        CheckShown(lane);
+
+        // Not where the lanes of a step are drawn, which may be under way.
+        var planes = new ulong[_rows.WordsPerLane];
+        Draw(lane, planes);
+        TGame.Paint(new BoardPainter(scene, planes, TGame.ChannelCount));
     }
 
-    public void ResetLane(int lane, uint episode, Span<float> observation)
-    {
-        Boundary.CheckStarted(_started);
-        Boundary.CheckLane(lane, LaneCount);
-        Boundary.CheckObservations(observation, 1, RowSize);
+    /// <summary>The state of a lane, for tests to set up a scene.</summary>
+    internal ref TGame Game(int lane) => ref _games[lane];
 
-        // Whose row this is cannot be known, and whoever resets a lane may have written its final row.
-        _rows.Forget(lane);
-        _finalRows.Forget(lane);
-        Ending?.Invoke(lane);
-        Begin(lane, episode, PlanesOf(0));
+    protected override void Begin(int lane, in StepRandom random)
+    {
+        _lastActions[lane] = MinAtarAction.Noop;
+        _games[lane].Reset(new GameChance(random));
+    }
+
+    protected override void Observe(int lane, Span<float> observation)
+    {
+        Forget(lane);
+        Draw(lane, PlanesOf(0));
         _rows.Write(PlanesOf(0), observation);
     }
 
-    public void Step(ReadOnlySpan<float> actions, StepBatch result)
+    protected override void SaveLane(int lane, SnapshotWriter writer)
     {
-        ArgumentNullException.ThrowIfNull(result);
-        Boundary.CheckStarted(_started);
-        Boundary.CheckStep(actions, result, LaneCount, Spec);
-        ActionCheck.ThrowIfForeign(actions, Spec.ActionSpace, LaneVectorWidths.Widest);
+        writer.WriteByte((byte)_lastActions[lane]);
+        _games[lane].Save(writer);
+    }
 
-        // For all lanes before chance is drawn for any: it reads the steps as vectors, which right after they were stored
-        // would wait for the stores.
-        foreach (ref int step in _steps.AsSpan())
-            step++;
+    protected override void LoadLane(int lane, ref SnapshotReader reader)
+    {
+        Forget(lane);
+        _lastActions[lane] = (MinAtarAction)reader.ReadByte();
+        if (!TGame.Actions.Contains(_lastActions[lane]))
+            throw new InvalidDataException($"The snapshot has lane {lane} in a state that {Spec.Id} cannot be in.");
+        _games[lane].Load(ref reader);
+    }
+
+    private protected override void StepLanes(ReadOnlySpan<float> actions, StepBatch result)
+    {
         if (!_written.Are(result.Observations))
         {
             _rows.Forget();
@@ -110,79 +100,17 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
             StepGroup(first, actions[first..Math.Min(first + FirstBlocks.BatchSize, actions.Length)], result);
     }
 
-    public void Snapshot(IBufferWriter<byte> destination)
-    {
-        Boundary.CheckStarted(_started);
-        var body = new ArrayBufferWriter<byte>();
-        var writer = new SnapshotWriter(body);
-        writer.WriteSeed(_seed);
-        for (int lane = 0; lane < LaneCount; lane++)
-        {
-            writer.WriteUInt32(_episodes[lane]);
-            writer.WriteInt32(_steps[lane]);
-            writer.WriteByte((byte)_lastActions[lane]);
-            _games[lane].Save(writer);
-        }
-
-        SnapshotFrame.Write(destination, Spec.Id, LaneCount, body.WrittenSpan);
-    }
-
-    public void Restore(ReadOnlySpan<byte> source)
-    {
-        SnapshotReader reader = SnapshotFrame.Open(source, Spec.Id, LaneCount);
-        EnvironmentSeed seed = reader.ReadSeed();
-        var restored = new MinAtarEnvironment<TGame>(LaneCount);
-        for (int lane = 0; lane < LaneCount; lane++)
-        {
-            restored._episodes[lane] = reader.ReadUInt32();
-            restored._steps[lane] = reader.ReadInt32();
-            restored._lastActions[lane] = (MinAtarAction)reader.ReadByte();
-            if (restored._steps[lane] is < 0 or >= Board.MaxEpisodeSteps || !TGame.Actions.Contains(restored._lastActions[lane]))
-                throw new InvalidDataException($"The snapshot has lane {lane} in a state that {Spec.Id} cannot be in.");
-            restored._games[lane].Load(ref reader);
-        }
-
-        if (reader.Remaining != 0)
-            throw new InvalidDataException($"The snapshot has {reader.Remaining} bytes too many.");
-
-        restored._games.CopyTo(_games, 0);
-        restored._lastActions.CopyTo(_lastActions, 0);
-        restored._steps.CopyTo(_steps, 0);
-        restored._episodes.CopyTo(_episodes, 0);
-        _written.Forget();
-        _seed = seed;
-        _started = true;
-    }
-
-    public void Dispose()
-    {
-        // Nothing but managed arrays.
-    }
-
-    public void Draw(int lane, Scene scene)
-    {
-        Boundary.CheckStarted(_started);
-        Boundary.CheckLane(lane, LaneCount);
-
-        // Not where the lanes of a step are drawn, which may be under way.
-        var planes = new ulong[_rows.WordsPerLane];
-        Draw(lane, planes);
-        TGame.Paint(new BoardPainter(scene, planes, TGame.ChannelCount));
-    }
-
-    /// <summary>The state of a lane, for tests to set up a scene.</summary>
-    internal ref TGame Game(int lane) => ref _games[lane];
-
     // Lanes that follow one another, as many as chance is drawn for at once. All are drawn before the first is written:
     // reading words back as vectors right after they were stored would wait for the stores.
     private void StepGroup(int first, ReadOnlySpan<float> actions, StepBatch result)
     {
-        ReadOnlySpan<int> steps = _steps.AsSpan(first, actions.Length);
-        EnvironmentSeed seed = _seed with { FirstLane = _seed.FirstLane + (uint)first };
-        FirstBlocks.Draw(seed, GroupLanes[..steps.Length], _episodes.AsSpan(first, steps.Length), steps, _blocks);
+        ReadOnlySpan<int> steps = Steps.Slice(first, actions.Length);
+        ReadOnlySpan<uint> episodes = Episodes.Slice(first, actions.Length);
+        EnvironmentSeed seed = Seed with { FirstLane = Seed.FirstLane + (uint)first };
+        FirstBlocks.Draw(seed, GroupLanes[..steps.Length], episodes, steps, _blocks);
         for (int i = 0; i < actions.Length; i++)
         {
-            var chance = new GameChance(seed.At(i, _episodes[first + i], (uint)steps[i]), FirstBlocks.BlockOf(_blocks, i));
+            var chance = new GameChance(seed.At(i, episodes[i], (uint)steps[i]), FirstBlocks.BlockOf(_blocks, i));
             StepLane(first + i, TGame.Actions[(int)actions[i]], chance, PlanesOf(i), result);
         }
 
@@ -206,27 +134,25 @@ internal sealed class MinAtarEnvironment<TGame> : IVectorEnvironment, IRenderer
         result.Rewards[lane] = game.Step(action, chance);
         Draw(lane, planes);
 
-        bool terminated = game.IsOver, truncated = _steps[lane] >= Board.MaxEpisodeSteps;
+        bool terminated = game.IsOver, truncated = Steps[lane] >= Board.MaxEpisodeSteps;
         result.Terminated[lane] = terminated;
         result.Truncated[lane] = truncated;
         if (terminated || truncated)
         {
             WriteFinalRow(lane, planes, RowOf(lane, result.FinalObservations));
-            Ending?.Invoke(lane);
-            Begin(lane, _episodes[lane] + 1, planes);
+            BeginNext(lane);
+            Draw(lane, planes);
         }
     }
 
     private void WriteFinalRow(int lane, ReadOnlySpan<ulong> planes, Span<float> row) =>
         _finalRows.WriteChanges(_finalRows.FindChanges(lane, planes, row), planes, row);
 
-    private void Begin(int lane, uint episode, Span<ulong> planes)
+    // Whose row comes next cannot be known, and whoever resets a lane may have written its final row.
+    private void Forget(int lane)
     {
-        _episodes[lane] = episode;
-        _steps[lane] = 0;
-        _lastActions[lane] = MinAtarAction.Noop;
-        _games[lane].Reset(new GameChance(_seed.At(lane, episode, 0)));
-        Draw(lane, planes);
+        _rows.Forget(lane);
+        _finalRows.Forget(lane);
     }
 
     private void Draw(int lane, Span<ulong> planes)

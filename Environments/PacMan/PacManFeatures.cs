@@ -48,11 +48,9 @@ internal sealed class PacManFeatures(int lanes) : PacManObserver
 
     public override EnvironmentSpec Spec => Definition;
 
-    public override PacManObserver Fresh() => new PacManFeatures(lanes);
-
-    public override void CopyFrom(PacManObserver other) => Array.Clear(_levels);
-
     public override void Begin(int lane, in PacManGame game) => _levels[lane] = 0;
+
+    public override void Load(int lane, in PacManGame game, ref SnapshotReader reader) => _levels[lane] = 0;
 
     public override void WriteChanges(int lane, in PacManGame game, Span<float> row) => WriteAll(lane, game, row);
 

@@ -34,10 +34,6 @@ internal sealed class PacManFrames(int lanes) : PacManObserver
 
     public override EnvironmentSpec Spec => Definition;
 
-    public override PacManObserver Fresh() => new PacManFrames(lanes);
-
-    public override void CopyFrom(PacManObserver other) => ((PacManFrames)other)._pictures.CopyTo(_pictures, 0);
-
     public override void Begin(int lane, in PacManGame game) => PicturesOf(lane).Fill(FramePicture.Of(game));
 
     public override void Advance(int lane, in PacManGame game)

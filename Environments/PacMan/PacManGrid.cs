@@ -33,13 +33,6 @@ internal sealed class PacManGrid(int lanes) : PacManObserver
 
     public override EnvironmentSpec Spec => Definition;
 
-    public override PacManObserver Fresh() => new PacManGrid(lanes);
-
-    public override void CopyFrom(PacManObserver other)
-    {
-        // The next row is written as a whole.
-    }
-
     public override void WriteAll(int lane, in PacManGame game, Span<float> row)
     {
         FullMaze.CopyTo(row);

@@ -9,12 +9,6 @@ internal abstract class PacManObserver
     /// <summary>The spec of the environment that is observed so.</summary>
     public abstract EnvironmentSpec Spec { get; }
 
-    /// <summary>An observer of the same kind and size that remembers nothing.</summary>
-    public abstract PacManObserver Fresh();
-
-    /// <summary>Remembers what another of the same kind does.</summary>
-    public abstract void CopyFrom(PacManObserver other);
-
     /// <summary>A lane has begun an episode.</summary>
     public virtual void Begin(int lane, in PacManGame game)
     {
