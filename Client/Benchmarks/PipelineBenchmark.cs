@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -24,9 +23,10 @@ internal sealed record PipelineRate(string Name, bool IsLimit, double ShardsPerS
 /// <param name="Rounds">That the medians are over.</param>
 /// <param name="Rates">Limits first, then the parts of the pipeline in the order that shards pass them.</param>
 /// <param name="StagedShare">Of staged shards in what the slowest limit allows.</param>
+/// <param name="StagedShareOfOneThread">Of staged shards in what zstd does on one thread, which is no limit: the pipeline has all cores.</param>
 /// <param name="Parquet">Conversion on one core.</param>
 internal sealed record PipelineResult(
-    PipelinePayload Payload, int Rounds, IReadOnlyList<PipelineRate> Rates, double StagedShare, ParquetThroughput Parquet);
+    PipelinePayload Payload, int Rounds, IReadOnlyList<PipelineRate> Rates, double StagedShare, double StagedShareOfOneThread, ParquetThroughput Parquet);
 
 /// <summary>
 /// Measures the way of recorded episodes to their dataset: sealed on disk by their grains, staged and told of by the
@@ -36,6 +36,7 @@ internal sealed record PipelineResult(
 internal sealed class PipelineBenchmark : IAsyncDisposable
 {
     public const string Staged = "staged: packed, stored, told of";
+    private const string OneThread = "zstd on one thread, as zstd -b measures";
     private const string Drained = "by a worker into Parquet files";
 
     /// <summary>Shards of a round: as many as may wait for an outbox.</summary>
@@ -57,8 +58,8 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
     private readonly ObservedTransport _transport;
     private readonly IHost _silo;
     private readonly ILogger _logger;
-    private readonly ConcurrentBag<Zstd> _compressors = [];
-    private readonly ConcurrentBag<byte[]> _frames = [];
+    private readonly BareCompression _zstd = new(ShardTransport.MaxConcurrentPacks);
+    private readonly BareCompression _zstdOnOneThread = new(threads: 1);
     private IBarePipeline? _bare;
     private int _run;
 
@@ -112,13 +113,16 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
         }
 
         PipelineRate[] medians = [.. rates.Select(rate => new PipelineRate(rate.Name, rate.IsLimit, Median.Of(rate.PerSecond)))];
-        double slowest = medians.Where(rate => rate.IsLimit).Min(rate => rate.ShardsPerSecond);
+        double slowest = medians.Where(rate => rate.IsLimit).Min(rate => rate.ShardsPerSecond), staged = RateOf(Staged);
         return new PipelineResult(
             payload,
             rounds,
             medians,
-            medians.Single(rate => rate.Name == Staged).ShardsPerSecond / slowest,
+            staged / slowest,
+            staged / RateOf(OneThread),
             ParquetBenchmark.MeasureWriting(payload.Shard, duration / MinRounds, _time));
+
+        double RateOf(string name) => medians.Single(rate => rate.Name == name).ShardsPerSecond;
     }
 
     public async ValueTask DisposeAsync()
@@ -127,8 +131,8 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
         _silo.Dispose();
         if (_bare is not null)
             await _bare.DisposeAsync();
-        foreach (var compressor in _compressors)
-            compressor.Dispose();
+        _zstd.Dispose();
+        _zstdOnOneThread.Dispose();
         await _staging.DisposeAsync();
         await _queue.DisposeAsync();
     }
@@ -160,9 +164,10 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
         int inFlight = new RlSiloOptions().MaxConcurrentStagings;
         byte[] message = ShardNotification.Write([Names.StagingKey(target.Dataset, runId, Names.ShardId("0", 0))]);
         _bare ??= _servers is null ? new BareFolder(_folder) : await BareServers.ConnectAsync(_servers);
-        report($"zstd, level {Zstd.DefaultLevel}", true, await PerSecond(ShardsInRound, () => Compress(payload.Content, ShardsInRound)));
+        report($"zstd, level {Zstd.DefaultLevel}, on {ShardTransport.MaxConcurrentPacks} threads", true, await PerSecond(ShardsInRound, () => _zstd.Compress(payload.Content, ShardsInRound)));
         report(_bare.StoreName, true, await PerSecond(ShardsInRound, () => _bare.Store(payload.Frame, ShardsInRound, inFlight)));
         report(_bare.PublishName, true, await PerSecond(MessagesInRound, () => _bare.Publish(message, MessagesInRound, MessagesInFlight)));
+        report(OneThread, false, await PerSecond(ShardsInRound, () => _zstdOnOneThread.Compress(payload.Content, ShardsInRound)));
         report("sealed on the disk", false, sealing);
         report(Staged, false, staging);
         report(Drained, false, draining);
@@ -214,21 +219,4 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
         await action();
         return count / _time.GetElapsedTime(start).TotalSeconds;
     }
-
-    // As the outbox has it: so many at a time, with compressors and memory that are warm.
-    private Task Compress(byte[] content, int count) => Parallel.ForAsync(
-        0,
-        count,
-        new ParallelOptions { MaxDegreeOfParallelism = ShardTransport.MaxConcurrentPacks },
-        (_, _) =>
-        {
-            byte[] frame = _frames.TryTake(out byte[]? idle) && idle.Length >= Zstd.MaxCompressedLength(content.Length)
-                ? idle
-                : new byte[Zstd.MaxCompressedLength(content.Length)];
-            var zstd = _compressors.TryTake(out var warm) ? warm : new Zstd(Zstd.DefaultLevel, withChecksum: true);
-            zstd.Compress(content, frame);
-            _compressors.Add(zstd);
-            _frames.Add(frame);
-            return default;
-        });
 }

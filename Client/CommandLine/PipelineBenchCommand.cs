@@ -69,10 +69,10 @@ internal static class PipelineBenchCommand
 
     private static void Write(IReadOnlyList<PipelineResult> results, string over, Terminal terminal)
     {
-        foreach (var (payload, rounds, rates, share, parquet) in results)
+        foreach (var (payload, rounds, rates, share, shareOfOneThread, parquet) in results)
         {
             var table = Tables.Create(payload.Name);
-            Tables.AddNumberColumns(table, "shards/s", "episodes/s", "MB/s", "of the slowest limit");
+            Tables.AddNumberColumns(table, "shards/s", "episodes/s", "MB/s", "of the slowest limit", "of zstd on one thread");
             foreach (var rate in rates)
             {
                 table.AddRow(
@@ -80,7 +80,8 @@ internal static class PipelineBenchCommand
                     rate.ShardsPerSecond.ToString("N1", CultureInfo.InvariantCulture),
                     RunTexts.Rate(rate.ShardsPerSecond * payload.Shard.Episodes.Length),
                     Megabytes(rate.ShardsPerSecond * payload.Content.Length),
-                    rate.Name == PipelineBenchmark.Staged ? share.ToString("P0", CultureInfo.InvariantCulture) : "–");
+                    rate.Name == PipelineBenchmark.Staged ? share.ToString("P0", CultureInfo.InvariantCulture) : "–",
+                    rate.Name == PipelineBenchmark.Staged ? shareOfOneThread.ToString("P0", CultureInfo.InvariantCulture) : "–");
             }
 
             terminal.Ansi.Write(table);
@@ -114,6 +115,7 @@ internal static class PipelineBenchCommand
                             Math.Round(rate.ShardsPerSecond * result.Payload.Content.Length))),
                     ],
                     Math.Round(result.StagedShare, 3),
+                    Math.Round(result.StagedShareOfOneThread, 3),
                     Math.Round(result.Parquet.RawBytesPerSecond))),
             ]));
 

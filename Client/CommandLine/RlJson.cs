@@ -169,6 +169,7 @@ internal sealed record PipelinePayloadJson(
     int Rounds,
     IReadOnlyList<PipelinePartJson> Parts,
     double StagedShareOfSlowestLimit,
+    double StagedShareOfZstdOnOneThread,
     double ParquetBytesPerSecondOfCore);
 
 /// <summary>The answer of <c>rl bench pipeline --json</c>.</summary>

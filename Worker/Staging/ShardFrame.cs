@@ -26,20 +26,8 @@ public static class ShardFrame
     public static byte[] Pack(EpisodeShard shard, int level = Zstd.DefaultLevel)
     {
         ArgumentNullException.ThrowIfNull(shard);
-        (byte[] message, int length) = ShardMessageWriter.Write(shard, ArrayPool<byte>.Shared);
-        byte[] frame = ArrayPool<byte>.Shared.Rent(Zstd.MaxCompressedLength(length));
-        try
-        {
-            using Zstd compressor = NewCompressor(level);
-            return frame.AsSpan(0, compressor.Compress(message.AsSpan(0, length), frame)).ToArray();
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(frame);
-            ArrayPool<byte>.Shared.Return(message);
-        }
+        using var packer = new FramePacker(ArrayPool<byte>.Shared, ArrayPool<byte>.Shared, level);
+        using PackedShard packed = packer.Pack(shard);
+        return packed.Frame.ToArray();
     }
-
-    /// <summary>Compresses messages as frames have them: with a checksum of the content.</summary>
-    internal static Zstd NewCompressor(int level = Zstd.DefaultLevel) => new(level, withChecksum: true);
 }

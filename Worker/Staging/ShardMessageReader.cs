@@ -32,6 +32,7 @@ internal sealed class ShardMessageReader : IDisposable
     private readonly ZstdReadStream _content;
     private readonly long _length;
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+    private readonly ArrayBufferWriter<byte> _scalars = new();
     private int _start;
     private int _end;
     private long _position;
@@ -124,7 +125,7 @@ internal sealed class ShardMessageReader : IDisposable
     private EpisodeMessage ReadEpisode(int length)
     {
         long end = _position + length;
-        var scalars = new ArrayBufferWriter<byte>();
+        _scalars.ResetWrittenCount();
         var arrays = new EpisodeMessage();
         while (_position < end)
         {
@@ -151,14 +152,14 @@ internal sealed class ShardMessageReader : IDisposable
                     arrays.PolicyVersions = ReadArray<long>("policy_versions");
                     break;
                 default:
-                    CopyField(tag, scalars, Protocol.Episode.ObservationSegmentsFieldNumber);
+                    CopyField(tag, _scalars, Protocol.Episode.ObservationSegmentsFieldNumber);
                     break;
             }
         }
 
         if (_position > end)
             throw NoShard("the fields of an episode are longer than it is");
-        arrays.Scalars = Parse(Protocol.Episode.Parser, scalars.WrittenSpan);
+        arrays.Scalars = Parse(Protocol.Episode.Parser, _scalars.WrittenSpan);
         return arrays;
     }
 

@@ -14,11 +14,15 @@ public sealed class StagingFolder(string folder) : IStagingArea
     private readonly AtomicFile _files = new();
 
     /// <inheritdoc/>
-    public Task PutAsync(string key, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
-    {
-        _files.Write(PathOf(key, FrameExtension), stream => stream.Write(frame.Span));
-        return Task.CompletedTask;
-    }
+    /// <remarks>
+    /// On a thread of its own: to flush a large file takes many milliseconds, in which one of the few threads of the pool would
+    /// keep a core idle.
+    /// </remarks>
+    public Task PutAsync(string key, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken) => Task.Factory.StartNew(
+        () => _files.Write(PathOf(key, FrameExtension), stream => stream.Write(frame.Span)),
+        cancellationToken,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
 
     /// <inheritdoc/>
     public async Task<byte[]?> GetAsync(string key, CancellationToken cancellationToken) =>

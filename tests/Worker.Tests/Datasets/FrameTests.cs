@@ -79,6 +79,43 @@ public class FrameTests
         Assert.Contains("Frames of 4x4x1 do not make observations of 17 numbers.", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(84, 84, 4)]
+    [InlineData(13, 7, 2)]
+    [InlineData(16, 16, 3)]
+    [InlineData(9, 31, 1)]
+    public void Encode_EveryByte_IsGivenBack(int height, int width, int channels)
+    {
+        var frames = new FrameImage(new FrameShape(height, width, channels));
+        float[] frame = [.. Enumerable.Range(0, height * width * channels).Select(i => (i * 7 % 256) / 255f)], read = new float[frame.Length];
+
+        frames.Decode(frames.Encode(frame), read);
+
+        Assert.Equal(frame, read);
+    }
+
+    [Theory]
+    [InlineData(0.3f)]
+    [InlineData(-1 / 255f)]
+    [InlineData(256 / 255f)]
+    [InlineData(1e30f)]
+    [InlineData(-1e30f)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void Encode_NumberThatIsNoByte_IsRefusedByItsPlace(float value)
+    {
+        var frames = new FrameImage(new FrameShape(16, 16, 1));
+        foreach (int place in (int[])[0, 63, 64, 129, 255])
+        {
+            var frame = new float[256];
+            frame[place] = value;
+
+            var error = Assert.Throws<ArgumentException>(() => frames.Encode(frame));
+
+            Assert.StartsWith($"Element {place} of a frame is ", error.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Decode_DamagedImage_Throws()
     {

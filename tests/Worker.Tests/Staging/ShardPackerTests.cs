@@ -9,7 +9,7 @@ public sealed class ShardPackerTests
     [Fact]
     public async Task PackAsync_ManyShardsAtATime_GivesEachItsOwnFrame()
     {
-        using var packer = new ShardPacker(maxConcurrent: 2);
+        using var packer = new ShardPacker(threads: 2);
         EpisodeShard[] shards = [.. Enumerable.Range(0, 32).Select(i => Shards.Make("x") with { ShardId = $"000-{i:D6}" })];
 
         byte[][] frames = await Task.WhenAll(shards.Select(shard => Task.Run(async () =>
@@ -24,7 +24,7 @@ public sealed class ShardPackerTests
     [Fact]
     public async Task PackAsync_FrameStillInUse_IsNotOverwritten()
     {
-        using var packer = new ShardPacker(maxConcurrent: 1);
+        using var packer = new ShardPacker(threads: 1);
         PackedShard first = await packer.PackAsync(Shards.Make("x") with { ShardId = "000-000001" }, CancellationToken.None);
         byte[] before = first.Frame.ToArray();
 
@@ -37,7 +37,7 @@ public sealed class ShardPackerTests
     [Fact]
     public async Task PackAsync_ShardThatIsTooLarge_LeavesRoomForTheNext()
     {
-        using var packer = new ShardPacker(maxConcurrent: 1);
+        using var packer = new ShardPacker(threads: 1);
         EpisodeShard shard = Shards.Make("x");
         EpisodeShard tooLarge = shard with { Episodes = [.. Enumerable.Repeat(shard.Episodes[0] with { Id = new string('x', 1 << 20) }, 200)] };
 
