@@ -26,7 +26,9 @@ public sealed partial class UploadWorker
             _store = store;
             _stopping = stopping;
             _giveUp = giveUp;
-            _prepared = Channel.CreateBounded<HeldShard>(store.Batching.MaxShards);
+
+            // A store that waits for no others converts shards as it commits them: each that waits is a frame in memory.
+            _prepared = Channel.CreateBounded<HeldShard>(store.Batching.MaxDelay > TimeSpan.Zero ? store.Batching.MaxShards : 1);
             _loop = Task.Run(RunAsync, CancellationToken.None);
         }
 
