@@ -12,7 +12,8 @@ namespace RlOrleans.Worker.Datasets;
 /// </summary>
 /// <remarks>
 /// A shard's files appear whole or not at all, when both are written and the shard was read to its end, the steps first: a
-/// table of episodes never speaks of steps that are not there. A shard that is there already is not written again; of one that is half there, the missing half is.
+/// table of episodes never speaks of steps that are not there. A shard that is there already is not written again; of one
+/// that is half there, the missing half is.
 /// </remarks>
 public sealed class DatasetFolder : IDatasetStore
 {
