@@ -14,8 +14,10 @@ public sealed class PipelineFaultTests : IDisposable
 {
     private const string Token = "hf_test";
 
-    // Two of these trainings beside each other, one of them disturbed, take about a minute on two cores. Updates take their time.
-    private const int StepsAMinute = 680_000;
+    // Two of these trainings beside each other, one of them disturbed, take about so long on two cores. Updates take their
+    // time, and a good part of the first minute is the start.
+    private const int StepsInFirstMinute = 680_000;
+    private const int StepsInOtherMinutes = 1_250_000;
     private const string Recipe = "--record all --set n_epochs=100 --seed 3";
 
     private readonly Workplace _workplace = new();
@@ -35,7 +37,8 @@ public sealed class PipelineFaultTests : IDisposable
     {
         int minutes = int.Parse(Environment.GetEnvironmentVariable("RL_FAULT_MINUTES") ?? "1", CultureInfo.InvariantCulture);
         var patience = TimeSpan.FromMinutes(5 + (5 * minutes));
-        string training = $"train CartPole-v1 {Recipe} --steps {StepsAMinute * minutes}";
+        long steps = StepsInFirstMinute + ((minutes - 1L) * StepsInOtherMinutes);
+        string training = $"train CartPole-v1 {Recipe} --steps {steps}";
         string ledger = Path.Combine(_undisturbed.Folder, "ledger");
         using var undisturbed = RlProcess.Start(_undisturbed.Folder, $"{training} --dataset ledger --json");
 
@@ -46,7 +49,7 @@ public sealed class PipelineFaultTests : IDisposable
             Token = Token,
             Rates = new FaultRates { TooManyRequests = 0.1, ErrorBefore = 0.05, ErrorAfter = 0.05, LostAnswer = 0.1 },
         });
-        var schedule = new FaultSchedule(minutes, StepsAMinute * (long)minutes);
+        var schedule = new FaultSchedule(minutes, steps);
         var faults = new PipelineFaults(_workplace.Folder, hub.Address, Token, _repository, schedule);
 
         await faults.SeeThrough(training, () => ShardsOn(hub), patience);
