@@ -19,23 +19,17 @@ public sealed class AllocationTests
             algorithm, Lanes, [("n_steps", $"{Steps}"), ("net_arch", netArch), ("share_features", "true"), .. algorithm == "ppo" ? MinibatchSize : []]);
         Rollout rollout = Rollouts.Random(1, Steps, Lanes) with { InitialStates = new float[Lanes * learner.Policy.StateSize] };
         float[] weights = new float[learner.WeightCount];
-        double Update()
+        double sum = 0;
+        void Update()
         {
             UpdateStatistics statistics = learner.Update([rollout]);
             learner.CopyWeights(weights);
             learner.CopyPolicyWeights(weights);
-            double sum = 0;
             foreach ((string _, double value) in statistics)
                 sum += value;
-            return sum;
         }
 
-        for (int i = 0; i < 40; i++)
-            Update();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 10; i++)
-            Update();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.InSteadyState(Update));
     }
 
     // One that does not divide the samples.
@@ -48,18 +42,14 @@ public sealed class AllocationTests
         var actor = new PolicyActor(spec, Lanes);
         float[] weights = new Numbers(51).Array(spec.WeightCount), observations = new Numbers(52).Array(Lanes * spec.ObservationSize);
         float[] actions = new float[Lanes], logProbs = new float[Lanes];
-        void Act(ulong counter)
+        ulong counter = 0;
+        void Act()
         {
             actor.Load(weights);
-            actor.Sample(observations, 1, 0, counter, actions, logProbs);
+            actor.Sample(observations, 1, 0, counter++, actions, logProbs);
             actor.Greedy(observations, actions);
         }
 
-        for (ulong i = 0; i < 40; i++)
-            Act(i);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (ulong i = 0; i < 100; i++)
-            Act(i);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.InSteadyState(Act));
     }
 }

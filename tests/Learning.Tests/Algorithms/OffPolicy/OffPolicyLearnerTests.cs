@@ -105,12 +105,7 @@ public sealed class OffPolicyLearnerTests
     {
         using ILearner learner = Learner(algorithm, $"{settings} buffer_size=100");
         Rollout rollout = Experience(algorithm, 1);
-        for (int i = 0; i < 40; i++)
-            learner.Update([rollout]);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 10; i++)
-            learner.Update([rollout]);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.InSteadyState(() => learner.Update([rollout])));
     }
 
     [Fact]
