@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace RlOrleans.Learning;
 
-/// <summary>Transposes matrices in tiles of 4 by 4, which fit the registers of every machine; of 16 by 4 where vectors are that wide.</summary>
+/// <summary>Transposes matrices in tiles of 4 by 4, which fit the registers of every machine.</summary>
 internal static unsafe class Transposition
 {
     private const int Tile = 4;
@@ -27,13 +27,6 @@ internal static unsafe class Transposition
             for (int left = 0; left < tiledColumns; left += BlockColumns)
             {
                 int bottom = Math.Min(top + BlockRows, tiledRows), right = Math.Min(left + BlockColumns, tiledColumns);
-                if (Avx512F.IsSupported && bottom == top + BlockRows)
-                {
-                    for (int j = left; j < right; j += Tile)
-                        RunTallTile(matrix + top * stride + j, stride, result + j * resultStride + top, resultStride);
-                    continue;
-                }
-
                 for (int i = top; i < bottom; i += Tile)
                     for (int j = left; j < right; j += Tile)
                         RunTile(matrix + i * stride + j, stride, result + j * resultStride + i, resultStride);
@@ -63,25 +56,6 @@ internal static unsafe class Transposition
         c2.Store(to + 2 * resultStride);
         c3.Store(to + 3 * resultStride);
     }
-
-    // Quarters of vectors are four rows apart, so that each column is a whole line.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RunTallTile(float* from, nint stride, float* to, nint resultStride)
-    {
-        Vector512<float> r0 = EveryFourthRow(from, stride), r1 = EveryFourthRow(from + stride, stride);
-        Vector512<float> r2 = EveryFourthRow(from + 2 * stride, stride), r3 = EveryFourthRow(from + 3 * stride, stride);
-        Vector512<float> low01 = Avx512F.UnpackLow(r0, r1), high01 = Avx512F.UnpackHigh(r0, r1);
-        Vector512<float> low23 = Avx512F.UnpackLow(r2, r3), high23 = Avx512F.UnpackHigh(r2, r3);
-        Avx512F.Shuffle(low01, low23, 0b01_00_01_00).Store(to);
-        Avx512F.Shuffle(low01, low23, 0b11_10_11_10).Store(to + resultStride);
-        Avx512F.Shuffle(high01, high23, 0b01_00_01_00).Store(to + 2 * resultStride);
-        Avx512F.Shuffle(high01, high23, 0b11_10_11_10).Store(to + 3 * resultStride);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> EveryFourthRow(float* row, nint stride) => Vector512.Create(
-        Vector256.Create(Vector128.Load(row), Vector128.Load(row + 4 * stride)),
-        Vector256.Create(Vector128.Load(row + 8 * stride), Vector128.Load(row + 12 * stride)));
 
     // a0 b0 a1 b1
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
