@@ -20,10 +20,16 @@ public interface ILearner : IDisposable
     int WeightCount { get; }
 
     /// <summary>
-    /// Floating-point operations of the matrix products in all updates so far, a multiply-add counting as two: what a
-    /// benchmark compares with the machine's limit. 0 for a learner that does not count.
+    /// Floating-point operations of the matrix products that were done in all updates so far, a multiply-add counting as two:
+    /// what a benchmark compares with the machine's limit. 0 for a learner that does not count.
     /// </summary>
     long Operations => 0;
+
+    /// <summary>
+    /// The same were every product computed whole: with the operations that are left out because a factor is known to be zero.
+    /// The measure of what a network asks for, whoever computes it (Chowdhery et al., "PaLM", 2022: model FLOPs).
+    /// </summary>
+    long WholeOperations => Operations;
 
     /// <summary>
     /// Copies the weights: the policy's (<see cref="PolicySpec.WeightCount"/> of them), then those of the learner's other

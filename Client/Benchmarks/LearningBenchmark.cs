@@ -19,7 +19,8 @@ internal sealed record KernelResult(
 /// <param name="Case">The settings.</param>
 /// <param name="StepsPerSecond">Of a whole run, with sampling, updates and grains; over all lanes.</param>
 /// <param name="UpdateGigaflopsPerSecond">10⁹ floating-point operations of matrix products a second within updates.</param>
-/// <param name="UpdateShare">Of what all cores do at the most.</param>
+/// <param name="UpdateShare">Of what all cores did at the most just before or after.</param>
+/// <param name="WholeUpdateShare">The same with the operations that known zeros made unnecessary: above 1 where those are many.</param>
 /// <param name="UpdateTimeShare">Of the time of training without grains that updates take.</param>
 /// <param name="UpdateAllocatedBytes">Of one update in the steady state.</param>
 /// <param name="AllocatedBytesPerStep">Of a whole run, by its steps.</param>
@@ -28,6 +29,7 @@ internal sealed record TrainingResult(
     double StepsPerSecond,
     double UpdateGigaflopsPerSecond,
     double UpdateShare,
+    double WholeUpdateShare,
     double UpdateTimeShare,
     double UpdateAllocatedBytes,
     double AllocatedBytesPerStep);
@@ -65,22 +67,22 @@ internal sealed class LearningBenchmark(TimeProvider time, Action<string> progre
     }
 
     /// <summary>Whole runs and their updates; medians over the repeats.</summary>
-    public async Task<IReadOnlyList<TrainingResult>> Training(int repeats, MachinePeak peak, RlClient client)
+    public async Task<IReadOnlyList<TrainingResult>> Training(IEnumerable<TrainingCase> cases, int repeats, RlClient client)
     {
         var results = new List<TrainingResult>();
-        foreach (var one in TrainingCase.All)
+        foreach (var one in cases)
         {
             progress(one.Name);
             var updates = Enumerable.Range(0, repeats).Select(_ => Updates(one)).ToList();
             var runs = new List<(double StepsPerSecond, double AllocatedPerStep)>();
             for (int repeat = 0; repeat < repeats; repeat++)
                 runs.Add(await Run(one, (ulong)repeat, client));
-            double gigaflops = Median.Of(updates.Select(update => update.Gigaflops));
             results.Add(new TrainingResult(
                 one,
                 Median.Of(runs.Select(run => run.StepsPerSecond)),
-                gigaflops,
-                gigaflops / peak.Gigaflops,
+                Median.Of(updates.Select(update => update.Gigaflops)),
+                Median.Of(updates.Select(update => update.Share)),
+                Median.Of(updates.Select(update => update.WholeShare)),
                 Median.Of(updates.Select(update => update.TimeShare)),
                 Median.Of(updates.Select(update => update.Allocated)),
                 Median.Of(runs.Select(run => run.AllocatedPerStep))));
@@ -90,7 +92,7 @@ internal sealed class LearningBenchmark(TimeProvider time, Action<string> progre
     }
 
     // Sampling and updating by turns on this thread, without grains; only the updates count.
-    private (double Gigaflops, double TimeShare, double Allocated) Updates(TrainingCase one)
+    private (double Gigaflops, double Share, double WholeShare, double TimeShare, double Allocated) Updates(TrainingCase one)
     {
         AlgorithmRegistry.Default.TryGet(one.Algorithm, out var algorithm);
         EnvironmentRegistry.Default.TryGet(one.Environment, out var environment);
@@ -107,7 +109,8 @@ internal sealed class LearningBenchmark(TimeProvider time, Action<string> progre
         while (learner.Operations == 0 || learner.Version < 2)
             learner.Update([source.Collect(learner)]);
 
-        long start = time.GetTimestamp(), operations = learner.Operations, version = learner.Version, allocated = 0;
+        double peak = MachinePeak.MeasureGigaflops();
+        long start = time.GetTimestamp(), operations = learner.Operations, whole = learner.WholeOperations, version = learner.Version, allocated = 0;
         var within = TimeSpan.Zero;
         while (within < UpdateTime)
         {
@@ -118,9 +121,15 @@ internal sealed class LearningBenchmark(TimeProvider time, Action<string> progre
             allocated += GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
         }
 
+        double timeShare = within / time.GetElapsedTime(start);
+        peak = Math.Max(peak, MachinePeak.MeasureGigaflops());
+        double gigaflops = (learner.Operations - operations) / within.TotalSeconds / 1e9;
+        double wholeGigaflops = (learner.WholeOperations - whole) / within.TotalSeconds / 1e9;
         return (
-            (learner.Operations - operations) / within.TotalSeconds / 1e9,
-            within / time.GetElapsedTime(start),
+            gigaflops,
+            gigaflops / peak,
+            wholeGigaflops / peak,
+            timeShare,
             (double)allocated / (learner.Version - version));
     }
 

@@ -34,6 +34,7 @@ internal static class BenchCommand
             },
             new RlCommand("learning", "Measures kernels and whole training, beside this machine's limit.")
             {
+                Arguments = { LearningBenchCommand.Algorithm },
                 Options = { Repeats, CommonOptions.Json },
                 Run = LearningBenchCommand.Run,
             },
@@ -50,6 +51,7 @@ internal static class BenchCommand
             new("rl bench runtime", "calls a second, nanoseconds and bytes a call"),
             new("rl bench environments", "steps a second of every environment"),
             new("rl bench learning", "GFLOP/s, share of the peak, steps a second"),
+            new("rl bench learning dqn", "the training of one algorithm alone"),
             new("rl bench pipeline", "recorded episodes a second on their way to a dataset"),
         ],
     };

@@ -148,6 +148,7 @@ internal sealed record TrainingJson(
     double StepsPerSecond,
     double UpdateGflops,
     double UpdateShareOfPeak,
+    double WholeUpdateShareOfPeak,
     double UpdateShareOfTime,
     double AllocatedBytesEachUpdate,
     double AllocatedBytesEachStep,

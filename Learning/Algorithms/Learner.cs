@@ -40,6 +40,9 @@ public abstract class Learner : ILearner
     /// <inheritdoc/>
     public virtual long Operations => 0;
 
+    /// <inheritdoc/>
+    public virtual long WholeOperations => Operations;
+
     /// <summary>Weights of the policy, which are the first.</summary>
     protected int PolicyWeightCount { get; }
 

@@ -56,6 +56,12 @@ internal unsafe interface ISimd<TVector>
     /// <summary>The first value where the mask's bits are set, the second elsewhere.</summary>
     static abstract TVector Select(TVector mask, TVector whenSet, TVector otherwise);
 
+    /// <summary>The bits of both operands.</summary>
+    static abstract TVector Or(TVector left, TVector right);
+
+    /// <summary>A bit for each element, the first lowest, that is set where the mask's bits are.</summary>
+    static abstract uint Bits(TVector mask);
+
     /// <summary>Whether <see cref="Compress"/> and <see cref="Expand"/> are there.</summary>
     static abstract bool CanCompress { get; }
 

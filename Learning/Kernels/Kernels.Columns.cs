@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace RlOrleans.Learning;
@@ -9,26 +10,19 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
     private static readonly float AllBits = BitConverter.Int32BitsToSingle(-1);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override int FindNonzeroColumns(int rows, int columns, float* matrix, nint stride, Span<int> numbers)
+    public override int FindNonzeroColumns(int rows, int columns, float* matrix, nint stride, int* numbers)
     {
         int found = 0;
-        TVector one = TSimd.Broadcast(1);
-        float* flags = stackalloc float[TSimd.Count];
         for (int j = 0; j < columns; j += TSimd.Count)
         {
-            // What is not a number is not zero either.
+            // Bits are put together, not values: what is not a number is not zero either.
             TVector any = TSimd.Zero;
             float* at = matrix + j;
             for (int i = 0; i < rows; i++, at += stride)
-                any = TSimd.Select(TSimd.Equal(TSimd.Load(at), TSimd.Zero), any, one);
-            TSimd.Store(any, flags);
-            for (int lane = 0; lane < TSimd.Count; lane++)
-            {
-                numbers[found] = j + lane;
-                found += flags[lane] == 0 ? 0 : 1;
-                if (found == numbers.Length)
-                    return found;
-            }
+                any = TSimd.Or(any, TSimd.Load(at));
+            uint zero = TSimd.Bits(TSimd.Equal(any, TSimd.Zero));
+            for (uint set = ~zero & (uint)((1UL << TSimd.Count) - 1); set != 0; set &= set - 1)
+                numbers[found++] = j + BitOperations.TrailingZeroCount(set);
         }
 
         return found;

@@ -39,18 +39,18 @@ internal sealed unsafe partial class Kernels<TSimd, TVector> : Kernels
         float* left, nint leftRow, nint leftColumn,
         float* right, nint rightStride,
         float* bias, Activation activation,
-        float* result, nint resultStride)
+        float* result, nint resultStride, int* places)
     {
         switch (activation)
         {
             case Activation.Identity:
-                Product<IdentityEpilogue>(rows, columns, inner, left, leftRow, leftColumn, right, rightStride, bias, 0, null, result, resultStride);
+                Product<IdentityEpilogue>(rows, columns, inner, places, left, leftRow, leftColumn, right, rightStride, bias, 0, null, result, resultStride);
                 break;
             case Activation.Tanh:
-                Product<TanhEpilogue>(rows, columns, inner, left, leftRow, leftColumn, right, rightStride, bias, 0, null, result, resultStride);
+                Product<TanhEpilogue>(rows, columns, inner, places, left, leftRow, leftColumn, right, rightStride, bias, 0, null, result, resultStride);
                 break;
             case Activation.Relu:
-                Product<ReluEpilogue>(rows, columns, inner, left, leftRow, leftColumn, right, rightStride, bias, 0, null, result, resultStride);
+                Product<ReluEpilogue>(rows, columns, inner, places, left, leftRow, leftColumn, right, rightStride, bias, 0, null, result, resultStride);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(activation), activation, null);
@@ -63,18 +63,18 @@ internal sealed unsafe partial class Kernels<TSimd, TVector> : Kernels
         float* left, nint leftRow, nint leftColumn,
         float* right, nint rightStride,
         float* activated, Activation activation,
-        float* result, nint resultStride)
+        float* result, nint resultStride, int* places)
     {
         switch (activation)
         {
             case Activation.Identity:
-                Product<IdentityEpilogue>(rows, columns, inner, left, leftRow, leftColumn, right, rightStride, null, 0, null, result, resultStride);
+                Product<IdentityEpilogue>(rows, columns, inner, places, left, leftRow, leftColumn, right, rightStride, null, 0, null, result, resultStride);
                 break;
             case Activation.Tanh:
-                Product<TanhGradientEpilogue>(rows, columns, inner, left, leftRow, leftColumn, right, rightStride, null, 0, activated, result, resultStride);
+                Product<TanhGradientEpilogue>(rows, columns, inner, places, left, leftRow, leftColumn, right, rightStride, null, 0, activated, result, resultStride);
                 break;
             case Activation.Relu:
-                Product<ReluGradientEpilogue>(rows, columns, inner, left, leftRow, leftColumn, right, rightStride, null, 0, activated, result, resultStride);
+                Product<ReluGradientEpilogue>(rows, columns, inner, places, left, leftRow, leftColumn, right, rightStride, null, 0, activated, result, resultStride);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(activation), activation, null);
@@ -88,64 +88,89 @@ internal sealed unsafe partial class Kernels<TSimd, TVector> : Kernels
         float* right, nint rightStride,
         float* result, nint resultStride) =>
         Product<IdentityEpilogue>(
-            rows, columns, inner, left, leftRow, leftColumn, right, rightStride, result, resultStride, null, result, resultStride);
+            rows, columns, inner, null, left, leftRow, leftColumn, right, rightStride, result, resultStride, null, result, resultStride);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Product<TEpilogue>(
-        int m, int n, int k,
+        int m, int n, int k, int* places,
         float* a, nint aRow, nint aColumn,
         float* b, nint bStride,
         float* initial, nint initialStride, float* activated,
         float* c, nint cStride)
         where TEpilogue : struct, IEpilogue
     {
+        if (places == null)
+            Product<TEpilogue, WholeInner>(m, n, k, null, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
+        else
+            Product<TEpilogue, ListedInner>(m, n, k, places, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Product<TEpilogue, TInner>(
+        int m, int n, int k, int* places,
+        float* a, nint aRow, nint aColumn,
+        float* b, nint bStride,
+        float* initial, nint initialStride, float* activated,
+        float* c, nint cStride)
+        where TEpilogue : struct, IEpilogue
+        where TInner : struct, IInner
+    {
         for (; m > RowBlock; m -= RowBlock)
         {
-            RowsBlock<TEpilogue>(RowBlock, n, k, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
+            RowsBlock<TEpilogue, TInner>(RowBlock, n, k, places, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
             a += RowBlock * aRow;
             initial = initial == null ? null : initial + RowBlock * initialStride;
             activated += RowBlock * cStride;
             c += RowBlock * cStride;
         }
 
-        RowsBlock<TEpilogue>(m, n, k, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
+        RowsBlock<TEpilogue, TInner>(m, n, k, places, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RowsBlock<TEpilogue>(
-        int m, int n, int k,
+    private static void RowsBlock<TEpilogue, TInner>(
+        int m, int n, int k, int* places,
         float* a, nint aRow, nint aColumn,
         float* b, nint bStride,
         float* initial, nint initialStride, float* activated,
         float* c, nint cStride)
         where TEpilogue : struct, IEpilogue
+        where TInner : struct, IInner
     {
         // What a block leaves in C is what the next one starts from; the last one applies the epilogue.
         for (; k > InnerBlock; k -= InnerBlock)
         {
-            Block<IdentityEpilogue>(m, n, InnerBlock, a, aRow, aColumn, b, bStride, initial, initialStride, null, c, cStride);
-            a += InnerBlock * aColumn;
-            b += InnerBlock * bStride;
+            Block<IdentityEpilogue, TInner>(m, n, InnerBlock, places, a, aRow, aColumn, b, bStride, initial, initialStride, null, c, cStride);
+            if (TInner.IsListed)
+            {
+                places += InnerBlock;
+            }
+            else
+            {
+                a += InnerBlock * aColumn;
+                b += InnerBlock * bStride;
+            }
+
             initial = c;
             initialStride = cStride;
         }
 
-        Block<TEpilogue>(m, n, k, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
+        Block<TEpilogue, TInner>(m, n, k, places, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block<TEpilogue>(
-        int m, int n, int k,
+    private static void Block<TEpilogue, TInner>(
+        int m, int n, int k, int* places,
         float* a, nint aRow, nint aColumn,
         float* b, nint bStride,
         float* initial, nint initialStride, float* activated,
         float* c, nint cStride)
         where TEpilogue : struct, IEpilogue
+        where TInner : struct, IInner
     {
-        if (aRow == 1 && aColumn >= PackedStride && m >= PackedRows / 2 && k >= PackedRows && n > StripColumns)
+        if (!TInner.IsListed && aRow == 1 && aColumn >= PackedStride && m >= PackedRows / 2 && k >= PackedRows && n > StripColumns)
             PackedBlock<TEpilogue>(m, n, k, a, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
         else
-            Strips<TEpilogue>(m, n, k, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
+            Strips<TEpilogue, TInner>(m, n, k, places, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
     }
 
     [SkipLocalsInit]
@@ -164,8 +189,8 @@ internal sealed unsafe partial class Kernels<TSimd, TVector> : Kernels
         {
             int rows = Math.Min(PackedRows, m - i);
             Pack(rows, k, a + i, aColumn, packed);
-            Strips<TEpilogue>(
-                rows, n, k, packed, 1, PackedRows, b, bStride,
+            Strips<TEpilogue, WholeInner>(
+                rows, n, k, null, packed, 1, PackedRows, b, bStride,
                 initial == null ? null : initial + i * initialStride, initialStride, activated + i * cStride, c + i * cStride, cStride);
         }
     }
@@ -187,13 +212,14 @@ internal sealed unsafe partial class Kernels<TSimd, TVector> : Kernels
 
     /// <summary>All columns of a block of rows, in strips as wide as a tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Strips<TEpilogue>(
-        int m, int n, int k,
+    private static void Strips<TEpilogue, TInner>(
+        int m, int n, int k, int* places,
         float* a, nint aRow, nint aColumn,
         float* b, nint bStride,
         float* initial, nint initialStride, float* activated,
         float* c, nint cStride)
         where TEpilogue : struct, IEpilogue
+        where TInner : struct, IInner
     {
         int width = TSimd.Count, j = 0;
         if (m < (TSimd.HasManyRegisters ? 2 : 4))
@@ -202,7 +228,7 @@ internal sealed unsafe partial class Kernels<TSimd, TVector> : Kernels
             for (; j + 8 * width <= n; j += 8 * width)
             {
                 float* start = initial == null ? null : initial + j;
-                Tiles1x8<TEpilogue>(0, m, k, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
+                Tiles1x8<TEpilogue, TInner>(0, m, k, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
             }
         }
 
@@ -211,9 +237,9 @@ internal sealed unsafe partial class Kernels<TSimd, TVector> : Kernels
             for (; j + 4 * width <= n; j += 4 * width)
             {
                 float* start = initial == null ? null : initial + j;
-                int i = Tiles4x4<TEpilogue>(0, m, k, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
-                i = Tiles2x4<TEpilogue>(i, m, k, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
-                Tiles1x4<TEpilogue>(i, m, k, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
+                int i = Tiles4x4<TEpilogue, TInner>(0, m, k, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
+                i = Tiles2x4<TEpilogue, TInner>(i, m, k, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
+                Tiles1x4<TEpilogue, TInner>(i, m, k, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
             }
         }
 
@@ -222,16 +248,16 @@ internal sealed unsafe partial class Kernels<TSimd, TVector> : Kernels
             float* start = initial == null ? null : initial + j;
             int i = 0;
             if (TSimd.HasManyRegisters)
-                i = Tiles8x2<TEpilogue>(i, m, k, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
-            i = Tiles4x2<TEpilogue>(i, m, k, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
-            Tiles1x2<TEpilogue>(i, m, k, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
+                i = Tiles8x2<TEpilogue, TInner>(i, m, k, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
+            i = Tiles4x2<TEpilogue, TInner>(i, m, k, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
+            Tiles1x2<TEpilogue, TInner>(i, m, k, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
         }
 
         for (; j < n; j += width)
         {
             float* start = initial == null ? null : initial + j;
-            int i = Tiles8x1<TEpilogue>(0, m, k, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
-            Tiles1x1<TEpilogue>(i, m, k, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
+            int i = Tiles8x1<TEpilogue, TInner>(0, m, k, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
+            Tiles1x1<TEpilogue, TInner>(i, m, k, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
         }
     }
 }

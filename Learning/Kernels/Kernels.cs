@@ -54,12 +54,16 @@ internal abstract unsafe partial class Kernels
     /// <param name="activation">Applied as the result is stored.</param>
     /// <param name="result">C, row-major; must not overlap the operands.</param>
     /// <param name="resultStride">Distance between rows of C.</param>
+    /// <param name="places">
+    /// The k places of the inner dimension that are added up, in this order, where not all are; one place more is read. Where
+    /// what is left out is zero, the bits are those of the whole product.
+    /// </param>
     public abstract void Multiply(
         int rows, int columns, int inner,
         float* left, nint leftRow, nint leftColumn,
         float* right, nint rightStride,
         float* bias, Activation activation,
-        float* result, nint resultStride);
+        float* result, nint resultStride, int* places = null);
 
     /// <summary>
     /// <c>C[m, n] = (A · B) ⊙ activation'(Y)</c>, where Y are the activated outputs that the gradient flows back through;
@@ -70,7 +74,7 @@ internal abstract unsafe partial class Kernels
         float* left, nint leftRow, nint leftColumn,
         float* right, nint rightStride,
         float* activated, Activation activation,
-        float* result, nint resultStride);
+        float* result, nint resultStride, int* places = null);
 
     /// <summary><c>C[m, n] += A[m, k] · B[k, n]</c>: the terms are added one by one to what C holds, in order of k.</summary>
     public abstract void MultiplyAccumulate(
@@ -105,7 +109,7 @@ internal abstract unsafe partial class Kernels
     /// <param name="matrix">[m, stride].</param>
     /// <param name="stride">Distance between rows.</param>
     /// <param name="numbers">n places.</param>
-    public abstract int FindNonzeroColumns(int rows, int columns, float* matrix, nint stride, Span<int> numbers);
+    public abstract int FindNonzeroColumns(int rows, int columns, float* matrix, nint stride, int* numbers);
 
     /// <summary>
     /// Copies the given columns of a matrix, in ascending order, one beside the other; what is left of the result's rows,

@@ -39,6 +39,19 @@ public sealed record MachinePeak(
             Best(team, copy, team.Threads) * Copy.BytesPerPart / 1e9);
     }
 
+    /// <summary>
+    /// 10⁹ operations a second of all threads at once, for a figure that stands beside another of the same moment: a virtual
+    /// machine's processors may share a core at times. Measures for some milliseconds.
+    /// </summary>
+    /// <param name="threads">Threads at once, at least 1; null takes one a processor, at most 16.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 thread.</exception>
+    public static double MeasureGigaflops(int? threads = null)
+    {
+        using var team = new WorkTeam(threads ?? WorkTeam.DefaultThreads);
+        var arithmetic = new Arithmetic(Kernels.Best, team.Threads);
+        return Best(team, arithmetic, team.Threads) * arithmetic.OperationsPerPart / 1e9;
+    }
+
     /// <summary>Parts a second in the fastest of several rounds.</summary>
     private static double Best(WorkTeam team, IWork work, int parts)
     {

@@ -63,6 +63,12 @@ internal readonly unsafe struct Simd256 : ISimd<Vector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector Select(Vector mask, Vector whenSet, Vector otherwise) => Vector256.ConditionalSelect(mask, whenSet, otherwise);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Or(Vector left, Vector right) => left | right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Bits(Vector mask) => Vector256.ExtractMostSignificantBits(mask);
+
     public static bool CanCompress => false;
 
     public static Vector Compress(Vector mask, Vector value) => throw new NotSupportedException();

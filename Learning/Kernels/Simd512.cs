@@ -63,6 +63,12 @@ internal readonly unsafe struct Simd512 : ISimd<Vector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector Select(Vector mask, Vector whenSet, Vector otherwise) => Vector512.ConditionalSelect(mask, whenSet, otherwise);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector Or(Vector left, Vector right) => left | right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Bits(Vector mask) => (uint)Vector512.ExtractMostSignificantBits(mask);
+
     public static bool CanCompress => Avx512F.IsSupported;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

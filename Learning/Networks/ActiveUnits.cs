@@ -11,13 +11,13 @@ namespace RlOrleans.Learning;
 /// </remarks>
 internal sealed unsafe class ActiveUnits
 {
-    /// <summary>Units are gathered and put back at some cost: from this part of all on, the whole pass is as fast.</summary>
+    /// <summary>Units are gathered and put back at some cost: from this part of all on, the weights' whole gradient is as fast.</summary>
     private const int MostActiveOf = 2;
 
     /// <summary>With fewer inputs the products are too short to be worth it.</summary>
     private const int LeastInputs = 32;
 
-    /// <summary>Of larger layers the copies would not stay in the caches.</summary>
+    /// <summary>Of larger layers the gradients' copies would not stay in the caches.</summary>
     private const int MostWeights = 1024 * 1024;
 
     /// <summary>Inputs whose gradients are computed together before they are put in their places, still in the first cache.</summary>
@@ -35,42 +35,37 @@ internal sealed unsafe class ActiveUnits
         _outputs = outputs;
         _inputStride = FloatBuffer.RoundUp(inputs);
         _outputStride = FloatBuffer.RoundUp(outputs);
-        _most = outputs / MostActiveOf;
+        _most = (long)inputs * outputs <= MostWeights ? outputs / MostActiveOf : 0;
     }
 
     /// <summary>Null for a layer that gains nothing.</summary>
     public static ActiveUnits? Create(int inputs, int outputs, Activation activation) =>
-        activation == Activation.Relu && inputs >= LeastInputs && (long)inputs * outputs <= MostWeights ? new(inputs, outputs) : null;
+        activation == Activation.Relu && inputs >= LeastInputs ? new(inputs, outputs) : null;
 
-    /// <summary>Floats of <see cref="LayerPass.Saved"/> that a pass needs: its <see cref="ScratchLength"/>, and the units' weights.</summary>
-    public int SavedLength(int rows) => ScratchLength(rows) + Math.Max(FloatBuffer.Line, _most * _inputStride);
-
-    /// <summary>Floats of memory for <see cref="Find"/>: how many units are active and which, their gradients, and a panel of the weights'.</summary>
+    /// <summary>Floats of memory for a pass: which units are active, their gradients, and a panel of the weights'.</summary>
     public int ScratchLength(int rows) => PanelOffset(rows) + Panel * FloatBuffer.RoundUp(_most) + FloatBuffer.Line;
 
-    private int NumbersLength => FloatBuffer.Line + _outputStride;
-
-    /// <summary>Finds the active units and gathers their gradients, for the methods below.</summary>
+    /// <summary>Finds the active units, for the methods below.</summary>
     /// <param name="pass">A backward pass, or a slice of one.</param>
     /// <param name="memory">Filled.</param>
-    /// <returns>Whether they are so few that those methods are faster than the whole pass.</returns>
-    public bool Find(in LayerPass pass, float* memory)
+    public NonzeroColumns Find(in LayerPass pass, float* memory) =>
+        NonzeroColumns.Find(pass.Kernels, pass.Rows, _outputs, pass.OutputGradient, memory);
+
+    /// <summary>Gathers the active units' gradients, for the gradients of weights and biases.</summary>
+    /// <param name="pass">That <see cref="Find"/> saw.</param>
+    /// <param name="memory">As it left it.</param>
+    /// <returns>Whether they are so few that those are computed faster in this way.</returns>
+    public bool Gather(in LayerPass pass, float* memory)
     {
-        int count = pass.Kernels.FindNonzeroColumns(
-            pass.Rows, _outputStride, pass.OutputGradient, _outputStride, new Span<int>(memory + FloatBuffer.Line, _outputs));
-        *(int*)memory = count;
-        if (count > _most)
+        ReadOnlySpan<int> active = Active(memory);
+        if (active.Length > _most)
             return false;
-        pass.Kernels.GatherColumns(pass.Rows, Active(memory), pass.OutputGradient, _outputStride, Gradients(memory), Stride(memory));
+        pass.Kernels.GatherColumns(pass.Rows, active, pass.OutputGradient, _outputStride, Gradients(memory), Stride(memory));
         return true;
     }
 
-    /// <summary>Floating-point operations of the pass's products that are not needed.</summary>
-    public long OperationsSaved(in LayerPass pass, float* memory)
-    {
-        int products = (pass.ParameterGradient != null || pass.DefersParameters ? 1 : 0) + (pass.InputGradient != null ? 1 : 0);
-        return products * 2L * pass.Rows * _inputs * (_outputs - *(int*)memory);
-    }
+    /// <summary>Floating-point operations of a product with the gradients of some rows that the active units make unnecessary.</summary>
+    public long OperationsSaved(int rows, int inputs, float* memory) => 2L * rows * inputs * (_outputs - Active(memory).Length);
 
     /// <summary>The gradient of the weights of some inputs.</summary>
     public void BackwardWeights(in LayerPass pass, float* memory, int first, int inputs, float* gradient)
@@ -99,25 +94,11 @@ internal sealed unsafe class ActiveUnits
         pass.Kernels.ScatterColumns(1, Active(memory), panel, Stride(memory), gradient, _outputStride);
     }
 
-    /// <summary>The gradient of the inputs; of memory as long as <see cref="SavedLength"/>.</summary>
-    public void BackwardInput(in LayerPass pass, float* memory)
-    {
-        ReadOnlySpan<int> active = Active(memory);
-        float* weights = memory + ScratchLength(pass.Rows);
-        pass.Kernels.GatherRows(active, _inputStride, pass.Transposed, weights);
-        pass.Kernels.MultiplyActivationGradient(
-            pass.Rows, _inputStride, active.Length,
-            Gradients(memory), Stride(memory), 1,
-            weights, _inputStride,
-            pass.Input, pass.InputActivation,
-            pass.InputGradient, _inputStride);
-    }
+    private static ReadOnlySpan<int> Active(float* memory) => NonzeroColumns.At(memory).Numbers;
 
-    private static ReadOnlySpan<int> Active(float* memory) => new(memory + FloatBuffer.Line, *(int*)memory);
+    private static int Stride(float* memory) => FloatBuffer.RoundUp(NonzeroColumns.At(memory).Count);
 
-    private static int Stride(float* memory) => FloatBuffer.RoundUp(*(int*)memory);
+    private float* Gradients(float* memory) => memory + NonzeroColumns.Length(_outputs);
 
-    private float* Gradients(float* memory) => memory + NumbersLength;
-
-    private int PanelOffset(int rows) => NumbersLength + rows * FloatBuffer.RoundUp(_most);
+    private int PanelOffset(int rows) => NonzeroColumns.Length(_outputs) + rows * FloatBuffer.RoundUp(_most);
 }

@@ -14,6 +14,12 @@ internal sealed unsafe class DenseLayer(TensorShape input, int outputs, Activati
     /// <summary>Inputs whose weights' gradients are a block: enough for what each block does over again to be little.</summary>
     private const int BlockInputs = 128;
 
+    /// <summary>From this width on, the inputs of few rows are looked through for rectified units that are asleep.</summary>
+    private const int LeastInputs = 64;
+
+    /// <summary>In more rows hardly a unit is asleep in all.</summary>
+    private const int MostRows = 64;
+
     private readonly ActiveUnits? _activeUnits = ActiveUnits.Create(input.Size, outputs, activation);
 
     private int Inputs => Input.Size;
@@ -34,16 +40,29 @@ internal sealed unsafe class DenseLayer(TensorShape input, int outputs, Activati
     public static int? ParseWidth(string arguments) =>
         int.TryParse(arguments, NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width is >= 1 and <= WidestLayer ? width : null;
 
-    public override void Forward(ref LayerPass pass) =>
+    public override void Forward(ref LayerPass pass)
+    {
+        int inputs = Inputs;
+        int* places = null;
+        if (pass.InputActivation == Activation.Relu && Inputs >= LeastInputs && pass.Rows <= MostRows
+            && NonzeroColumns.Find(pass.Kernels, pass.Rows, Inputs, pass.Input, pass.Saved) is var active && active.AreFewOf(Inputs))
+        {
+            inputs = active.Count;
+            places = active.Places;
+            pass.OperationsSaved += 2L * pass.Rows * (Inputs - inputs) * Outputs;
+        }
+
         pass.Kernels.Multiply(
-            pass.Rows, OutputStride, Inputs,
+            pass.Rows, OutputStride, inputs,
             pass.Input, InputStride, 1,
             pass.Parameters, OutputStride,
             pass.Parameters + BiasOffset, Activation,
-            pass.Output, OutputStride);
+            pass.Output, OutputStride, places);
+    }
 
-    public override int SavedLength(int rows, bool gradients) =>
-        gradients && _activeUnits is not null ? _activeUnits.SavedLength(rows) : 0;
+    public override int SavedLength(int rows, bool gradients) => Math.Max(
+        NonzeroColumns.Length(Inputs),
+        gradients && _activeUnits is not null ? _activeUnits.ScratchLength(rows) : 0);
 
     /// <summary>The weights of some inputs each, which are rows of the storage; the last has the biases too.</summary>
     public override int Blocks => (Inputs + BlockInputs - 1) / BlockInputs;
@@ -57,25 +76,17 @@ internal sealed unsafe class DenseLayer(TensorShape input, int outputs, Activati
 
     public override void Backward(ref LayerPass pass)
     {
-        bool few = _activeUnits is not null && _activeUnits.Find(pass, pass.Saved);
-        if (few)
-            pass.OperationsSaved += _activeUnits!.OperationsSaved(pass, pass.Saved);
+        _activeUnits?.Find(pass, pass.Saved);
         if (pass.ParameterGradient != null)
-        {
-            BackwardWeights(pass, few, pass.Saved, 0, Inputs);
-            BackwardBiases(pass, few, pass.Saved);
-        }
-
+            BackwardParameters(ref pass, pass.Saved, 0, Inputs, biases: true);
         if (pass.InputGradient != null)
-            BackwardInput(pass, few);
+            BackwardInput(ref pass);
     }
 
     public override void BackwardBlock(ref LayerPass pass, int block, float* scratch)
     {
-        bool few = _activeUnits is not null && _activeUnits.Find(pass, scratch);
-        BackwardWeights(pass, few, scratch, block * BlockInputs, InputsOf(block));
-        if (block == Blocks - 1)
-            BackwardBiases(pass, few, scratch);
+        _activeUnits?.Find(pass, scratch);
+        BackwardParameters(ref pass, scratch, block * BlockInputs, InputsOf(block), biases: block == Blocks - 1);
     }
 
     public override void Transpose(Kernels kernels, int block, float* parameters, float* transposed, bool inputGradient)
@@ -104,39 +115,44 @@ internal sealed unsafe class DenseLayer(TensorShape input, int outputs, Activati
 
     private int InputsOf(int block) => Math.Min(BlockInputs, Inputs - block * BlockInputs);
 
-    private void BackwardWeights(in LayerPass pass, bool few, float* memory, int first, int inputs)
+    private void BackwardParameters(ref LayerPass pass, float* memory, int first, int inputs, bool biases)
     {
-        float* gradient = pass.ParameterGradient + (nint)first * OutputStride;
-        if (few)
-            _activeUnits!.BackwardWeights(pass, memory, first, inputs, gradient);
-        else
-            pass.Kernels.Multiply(
-                inputs, OutputStride, pass.Rows,
-                pass.Input + first, 1, InputStride,
-                pass.OutputGradient, OutputStride,
-                null, Activation.Identity,
-                gradient, OutputStride);
+        float* weightGradient = pass.ParameterGradient + (nint)first * OutputStride, biasGradient = pass.ParameterGradient + BiasOffset;
+        if (_activeUnits is not null && _activeUnits.Gather(pass, memory))
+        {
+            pass.OperationsSaved += _activeUnits.OperationsSaved(pass.Rows, inputs, memory);
+            _activeUnits.BackwardWeights(pass, memory, first, inputs, weightGradient);
+            if (biases)
+                _activeUnits.BackwardBiases(pass, memory, biasGradient);
+            return;
+        }
+
+        pass.Kernels.Multiply(
+            inputs, OutputStride, pass.Rows,
+            pass.Input + first, 1, InputStride,
+            pass.OutputGradient, OutputStride,
+            null, Activation.Identity,
+            weightGradient, OutputStride);
+        if (biases)
+            pass.Kernels.SumRows(pass.Rows, OutputStride, pass.OutputGradient, OutputStride, biasGradient);
     }
 
-    private void BackwardBiases(in LayerPass pass, bool few, float* memory)
+    private void BackwardInput(ref LayerPass pass)
     {
-        float* gradient = pass.ParameterGradient + BiasOffset;
-        if (few)
-            _activeUnits!.BackwardBiases(pass, memory, gradient);
-        else
-            pass.Kernels.SumRows(pass.Rows, OutputStride, pass.OutputGradient, OutputStride, gradient);
-    }
+        int outputs = Outputs;
+        int* places = null;
+        if (_activeUnits is not null && NonzeroColumns.At(pass.Saved) is var active && active.AreFewOf(Outputs))
+        {
+            outputs = active.Count;
+            places = active.Places;
+            pass.OperationsSaved += _activeUnits.OperationsSaved(pass.Rows, Inputs, pass.Saved);
+        }
 
-    private void BackwardInput(in LayerPass pass, bool few)
-    {
-        if (few)
-            _activeUnits!.BackwardInput(pass, pass.Saved);
-        else
-            pass.Kernels.MultiplyActivationGradient(
-                pass.Rows, InputStride, Outputs,
-                pass.OutputGradient, OutputStride, 1,
-                pass.Transposed, InputStride,
-                pass.Input, pass.InputActivation,
-                pass.InputGradient, InputStride);
+        pass.Kernels.MultiplyActivationGradient(
+            pass.Rows, InputStride, outputs,
+            pass.OutputGradient, OutputStride, 1,
+            pass.Transposed, InputStride,
+            pass.Input, pass.InputActivation,
+            pass.InputGradient, InputStride, places);
     }
 }

@@ -40,7 +40,7 @@ internal unsafe ref struct LayerPass
     /// <summary>[B, input stride]: filled with the gradient of the inputs before <see cref="InputActivation"/>; null where not wanted.</summary>
     public float* InputGradient;
 
-    /// <summary>Set by a backward pass: floating-point operations of its products that it could do without.</summary>
+    /// <summary>Set by a pass: floating-point operations of its products that it could do without.</summary>
     public long OperationsSaved;
 
     /// <summary>How rows follow each other in time.</summary>

@@ -108,10 +108,13 @@ internal sealed unsafe class Network
     public long ForwardOperations { get; }
 
     /// <summary>
-    /// Floating-point operations of the products in all forward and backward passes so far; each thread counts in its own
-    /// workspace.
+    /// Floating-point operations of the products in all forward and backward passes so far, were each computed whole; each
+    /// thread counts in its own workspace.
     /// </summary>
-    public long Operations => _workspaces.Sum(workspace => workspace.Operations);
+    public long WholeOperations => _workspaces.Sum(workspace => workspace.WholeOperations);
+
+    /// <summary>Those of them that were done.</summary>
+    public long Operations => WholeOperations - _workspaces.Sum(workspace => workspace.SavedOperations);
 
     /// <summary>Blocks that the parameters are cut into, so that threads can share them out.</summary>
     public int Blocks => _blocks.Length;
@@ -124,12 +127,13 @@ internal sealed unsafe class Network
     /// <summary>Evaluates the network; the result is <see cref="NetworkWorkspace.Outputs"/>.</summary>
     public void Forward(float* storage, float* input, int rows, NetworkWorkspace workspace, in Sequence sequence = default)
     {
-        workspace.Operations += rows * ForwardOperations;
+        workspace.WholeOperations += rows * ForwardOperations;
         float* x = input;
         for (int i = 0; i < _hidden.Length; i++)
         {
             LayerPass pass = Pass(i, storage, null, x, rows, workspace, sequence);
             _hidden[i].Forward(ref pass);
+            workspace.Save(pass.OperationsSaved);
             x = pass.Output;
         }
 
@@ -155,7 +159,7 @@ internal sealed unsafe class Network
     {
         if (inputGradient != null && !_inputGradients)
             throw new InvalidOperationException("The network was made without gradients of its input.");
-        workspace.Operations += rows * BackwardOperations(gradient != null || defersParameters, inputGradient != null);
+        workspace.WholeOperations += rows * BackwardOperations(gradient != null || defersParameters, inputGradient != null);
         int last = _hidden.Length - 1;
         float* x = last < 0 ? input : workspace.Activations(last);
         if (gradient != null)
@@ -173,7 +177,7 @@ internal sealed unsafe class Network
             pass.ParameterGradient = gradient == null ? null : gradient + _offsets[i];
             pass.InputGradient = i == 0 ? inputGradient : workspace.Gradients(i - 1);
             _hidden[i].Backward(ref pass);
-            workspace.Operations -= pass.OperationsSaved;
+            workspace.Save(pass.OperationsSaved);
         }
     }
 
@@ -204,6 +208,7 @@ internal sealed unsafe class Network
         pass.OutputGradient = workspace.Gradients(layer);
         pass.ParameterGradient = gradient + _offsets[layer];
         _hidden[layer].BackwardBlock(ref pass, part, scratch);
+        workspace.Save(pass.OperationsSaved);
     }
 
     /// <summary>Where a block of the parameters lies in storage.</summary>

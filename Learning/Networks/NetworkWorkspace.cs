@@ -10,6 +10,7 @@ internal sealed unsafe class NetworkWorkspace
     private readonly FloatBuffer _outputs;
     private readonly FloatBuffer _outputGradients;
     private readonly int _first;
+    private long _savedOperations;
 
     /// <param name="network">The network that is evaluated.</param>
     /// <param name="rowCapacity">Rows that a batch may have.</param>
@@ -48,8 +49,11 @@ internal sealed unsafe class NetworkWorkspace
         _network.Add(this);
     }
 
-    /// <summary>Floating-point operations of the products that were computed in this workspace.</summary>
-    public long Operations { get; set; }
+    /// <summary>Floating-point operations of the products of passes in this workspace, were each computed whole.</summary>
+    public long WholeOperations { get; set; }
+
+    /// <summary>Those of them that zeros made unnecessary.</summary>
+    public long SavedOperations => Volatile.Read(ref _savedOperations);
 
     /// <summary>Rows that a batch may have.</summary>
     public int RowCapacity { get; }
@@ -67,6 +71,13 @@ internal sealed unsafe class NetworkWorkspace
 
     /// <summary>What a layer's forward pass leaves for its backward pass.</summary>
     public float* Saved(int layer) => _saved[layer].Pointer;
+
+    /// <summary>Counts operations that were not necessary; several threads may at once.</summary>
+    public void Save(long operations)
+    {
+        if (operations != 0)
+            Interlocked.Add(ref _savedOperations, operations);
+    }
 
     /// <summary>A workspace for some of the rows, in the memory that they have here: another thread may use it meanwhile.</summary>
     /// <param name="first">A multiple of <see cref="FloatBuffer.Line"/>.</param>

@@ -58,6 +58,8 @@ internal abstract class ActionValueLearner : OffPolicyLearner
 
     public override long Operations => _networks.Network.Operations;
 
+    public override long WholeOperations => _networks.Network.WholeOperations;
+
     // Random actions alone until there is something to learn from, as Stable-Baselines3 has it; the schedule runs from the start.
     private double Epsilon
     {

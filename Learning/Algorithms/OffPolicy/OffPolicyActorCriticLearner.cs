@@ -44,6 +44,8 @@ internal abstract class OffPolicyActorCriticLearner : OffPolicyLearner
 
     public override long Operations => Networks.Actor.Network.Operations + Networks.Critics.Network.Operations;
 
+    public override long WholeOperations => Networks.Actor.Network.WholeOperations + Networks.Critics.Network.WholeOperations;
+
     protected OffPolicyActorCritic Networks { get; }
 
     /// <summary>The step size of the update under way.</summary>

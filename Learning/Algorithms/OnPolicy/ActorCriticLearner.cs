@@ -45,6 +45,9 @@ public abstract class ActorCriticLearner : Learner
     /// <inheritdoc/>
     public override long Operations => Networks.Actor.Operations + (Networks.Critic?.Operations ?? 0);
 
+    /// <inheritdoc/>
+    public override long WholeOperations => Networks.Actor.WholeOperations + (Networks.Critic?.WholeOperations ?? 0);
+
     internal ActorCritic Networks { get; }
 
     private protected RolloutBatch Batch { get; }

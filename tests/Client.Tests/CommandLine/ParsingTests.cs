@@ -29,6 +29,7 @@ public sealed class ParsingTests : IDisposable
     [InlineData("export")]
     [InlineData("bench runtime")]
     [InlineData("bench environments")]
+    [InlineData("bench learning")]
     [InlineData("bench pipeline")]
     [InlineData("serve-environment")]
     public async Task Run_HelpOfACommand_SaysHowItIsCalled(string command)

@@ -87,6 +87,35 @@ public sealed unsafe class ProductTests
     }
 
     [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Multiply_ListedPlaces_GivesTheBitsOfTheWholeWithZerosElsewhere(int width, int rows, int columns, int inner)
+    {
+        var numbers = new Numbers(11);
+        Learning.Kernels kernels = Widths.Get(width);
+        FloatBuffer left = new(rows * inner), right = numbers.Buffer(inner * columns), bias = numbers.Buffer(columns), activated = numbers.Buffer(rows * columns);
+        FloatBuffer whole = new(rows * columns), listed = new(rows * columns);
+        int* places = stackalloc int[inner + 1];
+        int count = 0;
+        for (int place = 0; place < inner; place++)
+        {
+            if (place % 5 == 1 || place % 7 == 2)
+                continue;
+            places[count++] = place;
+            for (int row = 0; row < rows; row++)
+                left.Span[row * inner + place] = numbers.Next();
+        }
+
+        kernels.Multiply(rows, columns, inner, left.Pointer, inner, 1, right.Pointer, columns, bias.Pointer, Activation.Relu, whole.Pointer, columns);
+        kernels.Multiply(rows, columns, count, left.Pointer, inner, 1, right.Pointer, columns, bias.Pointer, Activation.Relu, listed.Pointer, columns, places);
+        Assert.True(whole.Span.SequenceEqual(listed.Span));
+        kernels.MultiplyActivationGradient(
+            rows, columns, inner, left.Pointer, inner, 1, right.Pointer, columns, activated.Pointer, Activation.Tanh, whole.Pointer, columns);
+        kernels.MultiplyActivationGradient(
+            rows, columns, count, left.Pointer, inner, 1, right.Pointer, columns, activated.Pointer, Activation.Tanh, listed.Pointer, columns, places);
+        Assert.True(whole.Span.SequenceEqual(listed.Span));
+    }
+
+    [Theory]
     [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
     public void Multiply_RowAlone_GivesTheBitsOfTheRowAmongOthers(int width)
     {

@@ -1,6 +1,6 @@
 namespace RlOrleans.Learning.Tests.Networks;
 
-/// <summary>A dense layer whose gradients are zero at most units, beside one that knows nothing of that.</summary>
+/// <summary>A dense layer whose inputs or gradients are zero at many units, beside one that knows nothing of that.</summary>
 public sealed unsafe class ActiveUnitsTests
 {
     private const int Rows = 9;
@@ -31,8 +31,63 @@ public sealed unsafe class ActiveUnitsTests
         Assert.Equal(expected, actual);
     }
 
-    [Fact]
-    public void Backward_MostUnitsActive_SavesNothing() => Assert.Equal(0, Backward(Activation.Relu, active: 21).Saved);
+    [Theory]
+    [InlineData(20, 2)]
+    [InlineData(21, 1)]
+    [InlineData(35, 1)]
+    [InlineData(36, 0)]
+    public void Backward_MoreActiveUnits_SavesFewerProducts(int active, int products)
+    {
+        (float[] expected, _) = Backward(Activation.Identity, active);
+        (float[] actual, long saved) = Backward(Activation.Relu, active);
+        Assert.Equal(expected, actual);
+        Assert.Equal(products * 2L * Rows * Inputs * (Outputs - active), saved);
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(1, 40)]
+    [InlineData(9, 65)]
+    [InlineData(64, 113)]
+    public void Forward_SleepingInputs_GivesTheBitsOfTheWholePass(int rows, int active)
+    {
+        (float[] expected, long none) = Forward(Activation.Identity, rows, active);
+        (float[] actual, long saved) = Forward(Activation.Relu, rows, active);
+        Assert.Equal(expected, actual);
+        Assert.Equal(0, none);
+        Assert.Equal(2L * rows * Outputs * (Inputs - active), saved);
+    }
+
+    [Theory]
+    [InlineData(9, 114)]
+    [InlineData(65, 20)]
+    public void Forward_FewSleepingInputsOrManyRows_SavesNothing(int rows, int active) =>
+        Assert.Equal(0, Forward(Activation.Relu, rows, active).Saved);
+
+    // The inputs are what the activation before the layer gave.
+    private static (float[] Outputs, long Saved) Forward(Activation before, int rows, int active)
+    {
+        var numbers = new Numbers(31);
+        var layer = new DenseLayer(Inputs, Outputs, Activation.Tanh);
+        FloatBuffer parameters = new(layer.StorageLength), saved = new(layer.SavedLength(rows, gradients: false));
+        FloatBuffer input = new(rows * layer.InputStride), output = new(rows * layer.OutputStride);
+        layer.CopyFrom(parameters.Pointer, numbers.Array(layer.WeightCount));
+        for (int row = 0; row < rows; row++)
+            for (int unit = 0; unit < active; unit++)
+                input.Span[row * layer.InputStride + 7 * unit % Inputs] = unit % rows == row ? 1 + numbers.Next() : Math.Max(0, numbers.Next());
+        var pass = new LayerPass
+        {
+            Kernels = Learning.Kernels.Best,
+            Rows = rows,
+            Parameters = parameters.Pointer,
+            Input = input.Pointer,
+            InputActivation = before,
+            Output = output.Pointer,
+            Saved = saved.Pointer,
+        };
+        layer.Forward(ref pass);
+        return ([.. output.Span], pass.OperationsSaved);
+    }
 
     private static (float[] Gradients, long Saved) Backward(Activation activation, int active, int slices = 0)
     {
