@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace RlOrleans.Learning;
 
@@ -39,11 +40,16 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
         }
     }
 
+    /// <summary>Rows that are asked for before they are read: of a large matrix they come from far away, and in no order.</summary>
+    private const int RowsAhead = 16;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void GatherRows(ReadOnlySpan<int> rows, int stride, float* matrix, float* result)
     {
         for (int i = 0; i < rows.Length; i++, result += stride)
         {
+            if (Sse.IsSupported && i + RowsAhead < rows.Length)
+                Sse.Prefetch0(matrix + (nint)rows[i + RowsAhead] * stride);
             float* row = matrix + (nint)rows[i] * stride;
             for (int j = 0; j < stride; j += TSimd.Count)
                 TSimd.Store(TSimd.Load(row + j), result + j);

@@ -33,7 +33,7 @@ public abstract class ActorCriticLearner : Learner
         int steps = values.WholeNumber("n_steps");
         Batch = new RolloutBatch(Policy, steps, options.LaneCount, _observations?.Scaling, _rewards) { TakesAnyLanes = asynchronous };
         Estimates = critic ? BatchEstimates.Create(Networks, Team, steps, options.LaneCount, logProbs: asynchronous) : null;
-        Minibatch = new Minibatch(Policy.Action.Size) { Sequences = Networks.IsRecurrent ? new SequenceOrder(Policy.StateSize) : null };
+        Minibatch = new Minibatch(Team, Policy.Action.Size) { Sequences = Networks.IsRecurrent ? new SequenceOrder(Policy.StateSize) : null };
         _units = new int[Networks.IsRecurrent ? options.LaneCount : steps * options.LaneCount];
         int length = Networks.Parameters.Length;
         Descent = new Descent(kernels, Team, Networks.Parameters, optimiser?.Invoke(kernels, length) ?? new Adam(kernels, length, OptimiserEpsilon), Networks);

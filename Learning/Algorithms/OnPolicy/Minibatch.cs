@@ -2,13 +2,22 @@ namespace RlOrleans.Learning;
 
 /// <summary>The samples of one step of an actor-critic learner, gathered from its batch.</summary>
 /// <remarks>Legend: B samples, A action size.</remarks>
-internal sealed unsafe class Minibatch(int actionSize)
+/// <param name="team">Who gathers where the samples are many: they lie in no order, and each costs a way to memory.</param>
+/// <param name="actionSize">A.</param>
+internal sealed unsafe class Minibatch(WorkTeam team, int actionSize) : IWork
 {
+    /// <summary>Samples that a thread gathers at once.</summary>
+    private const int PartSamples = 1024;
+
     private int[] _samples = [];
     private FloatBuffer _actions = new(0);
     private FloatBuffer _actingLogProbs = new(0);
     private FloatBuffer _advantages = new(0);
     private FloatBuffer _returns = new(0);
+    private float* _fromActions;
+    private float* _fromLogProbs;
+    private float* _fromAdvantages;
+    private float* _fromReturns;
 
     /// <summary>B.</summary>
     public int Count { get; private set; }
@@ -50,15 +59,38 @@ internal sealed unsafe class Minibatch(int actionSize)
         Observations = observations;
         Stride = stride;
         samples.CopyTo(_samples);
-        for (int i = 0; i < samples.Length; i++)
+        fixed (float* fromActions = actions, fromLogProbs = actingLogProbs, fromAdvantages = advantages, fromReturns = returns)
         {
-            int sample = samples[i];
-            _actingLogProbs.Pointer[i] = actingLogProbs[sample];
-            _advantages.Pointer[i] = advantages[sample];
-            _returns.Pointer[i] = returns[sample];
-            for (int a = 0; a < actionSize; a++)
-                _actions.Pointer[i * actionSize + a] = actions[sample * actionSize + a];
+            _fromActions = fromActions;
+            _fromLogProbs = fromLogProbs;
+            _fromAdvantages = fromAdvantages;
+            _fromReturns = fromReturns;
+            team.Run(this, (Count + PartSamples - 1) / PartSamples);
         }
+    }
+
+    void IWork.Run(int part)
+    {
+        int first = part * PartSamples;
+        ReadOnlySpan<int> samples = Samples.Slice(first, Math.Min(PartSamples, Count - first));
+        Gather(samples, _fromActions, actionSize, _actions.Pointer + (nint)first * actionSize);
+        Gather(samples, _fromLogProbs, 1, _actingLogProbs.Pointer + first);
+        Gather(samples, _fromAdvantages, 1, _advantages.Pointer + first);
+        Gather(samples, _fromReturns, 1, _returns.Pointer + first);
+    }
+
+    private static void Gather(ReadOnlySpan<int> samples, float* from, int size, float* to)
+    {
+        if (size == 1)
+        {
+            foreach (int sample in samples)
+                *to++ = from[sample];
+            return;
+        }
+
+        foreach (int sample in samples)
+            for (int i = 0; i < size; i++)
+                *to++ = from[(nint)sample * size + i];
     }
 
     private void Reserve(int count)

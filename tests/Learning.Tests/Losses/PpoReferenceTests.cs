@@ -68,7 +68,7 @@ public sealed unsafe class PpoReferenceTests
         using var team = new WorkTeam(2);
         var gradient = new ActorCriticGradient(networks, team, new ClippedSurrogate { ClipRange = 0.2f }, 0.01, 0.5, MinibatchSize);
         var descent = new Descent(kernels, team, networks.Parameters, new Adam(kernels, networks.Parameters.Length, 1e-5f));
-        var minibatch = new Minibatch(1);
+        var minibatch = new Minibatch(team, 1);
         var batch = new RolloutBatch(spec, count, 1);
         batch.Fill(
         [

@@ -64,7 +64,7 @@ public sealed unsafe class NetworkGradientTests
         using var team = new WorkTeam(1);
         var gradient = new ActorCriticGradient(networks, team, new ClippedSurrogate { ClipRange = 0.2f }, 0.01, 0.5, 64);
         var descent = new Descent(Learning.Kernels.Best, team, networks.Parameters, new Adam(Learning.Kernels.Best, networks.Parameters.Length, 1e-5f));
-        var minibatch = new Minibatch(1);
+        var minibatch = new Minibatch(team, 1);
         var batch = new RolloutBatch(spec, 64, 1);
         Rollout rollout = Rollouts.Random(1, 64, 1);
         batch.Fill([rollout]);

@@ -71,7 +71,7 @@ public sealed class SequenceGradientTests
     {
         networks.CopyFrom(weights);
         var gradient = new ActorCriticGradient(networks, team, new PolicyGradientLoss(), entropyCoefficient: 0, ValueCoefficient, batch.Count);
-        var minibatch = new Minibatch(actionSize: 1) { Sequences = new SequenceOrder(batch.StateSize) };
+        var minibatch = new Minibatch(team, actionSize: 1) { Sequences = new SequenceOrder(batch.StateSize) };
         float[] noMemory = new float[Lanes * batch.StateSize];
         fixed (float* criticStates = noMemory)
             minibatch.Sequences.TakeLanes(batch, Chosen, networks.Critic is null ? null : criticStates);
