@@ -1,103 +1,124 @@
 namespace RlOrleans.Learning;
 
 /// <summary>
-/// Convolutions as matrix products over unfolded patches ("im2col"), a block of images at a time. The weights are
+/// Convolutions as matrix products of windows with filters, whose operand is read where the images lie: a window is found
+/// by the place of its first pixel, and an element within it by a place that all windows share. The weights are
 /// <c>W[patch, filter]</c> with rows of <see cref="ConvolutionShape.OutputPixelStride"/> and patches in the order (row,
 /// column, channel).
 /// </summary>
 /// <remarks>
-/// Unfolding writes each input Kernel²/Stride² times, which against the product's 2 · Filters operations for each of
-/// these values is little from 16 filters on; in return all three passes run at the speed of <see cref="Kernels.Multiply"/>.
-/// An image's result does not depend on the images beside it. Legend: B images, P output pixels of an image.
+/// The input's gradient is computed window by window and folded back, a block of images at a time. An image's result does
+/// not depend on the images beside it. It is safe to be used by several threads at once. Legend: B images, P output pixels of
+/// an image.
 /// </remarks>
-internal static unsafe class Convolution
+internal sealed unsafe class Convolution
 {
-    /// <summary><c>Y[B·P, filter] = activation(patches(X) · W + bias)</c>.</summary>
-    /// <param name="kernels">Arithmetic.</param>
+    /// <summary>Windows that products run over together, so that what is left over at the end of a block is little.</summary>
+    private const int BlockWindows = 256;
+
+    private readonly ConvolutionShape _shape;
+    private readonly int _inputStride;
+    private readonly int _blockImages;
+    private readonly FloatBuffer _windows;
+    private readonly FloatBuffer _elements;
+
     /// <param name="shape">Sizes.</param>
+    /// <param name="inputStride">Floats from one input image to the next, a multiple of <see cref="FloatBuffer.Line"/>.</param>
+    public Convolution(in ConvolutionShape shape, int inputStride)
+    {
+        _shape = shape;
+        _inputStride = inputStride;
+        _blockImages = Math.Max(1, BlockWindows / shape.OutputPixels);
+
+        // Products read one place beyond the last.
+        _windows = new FloatBuffer(_blockImages * shape.OutputPixels + 1);
+        _elements = new FloatBuffer(shape.PatchLength + 1);
+        int row = shape.Width * shape.PixelStride, at = 0;
+        for (int image = 0; image < _blockImages; image++)
+            for (int y = 0; y < shape.OutputHeight; y++)
+                for (int x = 0; x < shape.OutputWidth; x++)
+                    Windows[at++] = image * inputStride + shape.Stride * (y * row + x * shape.PixelStride);
+        at = 0;
+        for (int y = 0; y < shape.Kernel; y++)
+            for (int x = 0; x < shape.Kernel; x++)
+                for (int channel = 0; channel < shape.Channels; channel++)
+                    Elements[at++] = y * row + x * shape.PixelStride + channel;
+    }
+
+    private int* Windows => (int*)_windows.Pointer;
+
+    private int* Elements => (int*)_elements.Pointer;
+
+    /// <summary><c>Y[B·P, filter] = activation(windows(X) · W + bias)</c>.</summary>
+    /// <param name="kernels">Arithmetic.</param>
     /// <param name="images">B.</param>
     /// <param name="input">X.</param>
-    /// <param name="inputStride">Floats from one input image to the next.</param>
     /// <param name="weights">W, with zeros in the padding.</param>
     /// <param name="bias">[filter], with zeros in the padding.</param>
     /// <param name="activation">Applied to each output.</param>
     /// <param name="output">Y, images <see cref="ConvolutionShape.OutputStride"/> apart.</param>
-    /// <param name="scratch"><see cref="ConvolutionShape.ScratchLength"/> floats.</param>
-    public static void Forward(
-        Kernels kernels, in ConvolutionShape shape, int images, float* input, nint inputStride,
-        float* weights, float* bias, Activation activation, float* output, float* scratch)
+    public void Forward(Kernels kernels, int images, float* input, float* weights, float* bias, Activation activation, float* output)
     {
-        int block = shape.BlockImages;
-        for (int first = 0; first < images; first += block)
-        {
-            int count = Math.Min(block, images - first);
-            kernels.CopyPatches(shape, count, input + first * inputStride, inputStride, scratch);
-            kernels.Multiply(
-                count * shape.OutputPixels, shape.OutputPixelStride, shape.PatchLength,
-                scratch, shape.PatchStride, 1,
-                weights, shape.OutputPixelStride,
+        for (int first = 0; first < images; first += _blockImages)
+            kernels.MultiplyWindows(
+                Math.Min(_blockImages, images - first) * _shape.OutputPixels, _shape.OutputPixelStride, _shape.PatchLength,
+                input + (nint)first * _inputStride, Windows, Elements,
+                weights, _shape.OutputPixelStride,
                 bias, activation,
-                output + (nint)first * shape.OutputStride, shape.OutputPixelStride);
-        }
+                output + (nint)first * _shape.OutputStride, _shape.OutputPixelStride);
+        GC.KeepAlive(this);
     }
 
     /// <summary>
-    /// <c>dW = patches(X)ᵀ · dY</c> and <c>dbias = Σ dY</c>, where dY is the gradient before the activation, with zeros in
+    /// <c>dW = windows(X)ᵀ · dY</c> and <c>dbias = Σ dY</c>, where dY is the gradient before the activation, with zeros in
     /// the padding. Both are overwritten.
     /// </summary>
-    public static void ParameterGradient(
-        Kernels kernels, in ConvolutionShape shape, int images, float* input, nint inputStride,
-        float* outputGradient, float* weightGradient, float* biasGradient, float* scratch)
+    public void ParameterGradient(
+        Kernels kernels, int images, float* input, float* outputGradient, float* weightGradient, float* biasGradient)
     {
-        int block = shape.BlockImages, columns = shape.OutputPixelStride;
-        new Span<float>(weightGradient, shape.PatchLength * columns).Clear();
-        for (int first = 0; first < images; first += block)
-        {
-            int count = Math.Min(block, images - first);
-            kernels.CopyPatches(shape, count, input + first * inputStride, inputStride, scratch);
-            kernels.MultiplyAccumulate(
-                shape.PatchLength, columns, count * shape.OutputPixels,
-                scratch, 1, shape.PatchStride,
-                outputGradient + (nint)first * shape.OutputStride, columns,
+        int columns = _shape.OutputPixelStride;
+        new Span<float>(weightGradient, _shape.PatchLength * columns).Clear();
+        for (int first = 0; first < images; first += _blockImages)
+            kernels.MultiplyWindowsAccumulate(
+                _shape.PatchLength, columns, Math.Min(_blockImages, images - first) * _shape.OutputPixels,
+                input + (nint)first * _inputStride, Elements, Windows,
+                outputGradient + (nint)first * _shape.OutputStride, columns,
                 weightGradient, columns);
-        }
-
-        kernels.SumRows(images * shape.OutputPixels, columns, outputGradient, columns, biasGradient);
+        kernels.SumRows(images * _shape.OutputPixels, columns, outputGradient, columns, biasGradient);
+        GC.KeepAlive(this);
     }
 
     /// <summary>
     /// The gradient of the input before its own activation: <c>dX = fold(dY · Wᵀ) ⊙ activation'(X)</c>, overwritten.
     /// </summary>
     /// <param name="kernels">Arithmetic.</param>
-    /// <param name="shape">Sizes.</param>
     /// <param name="images">B.</param>
     /// <param name="outputGradient">dY, before the activation.</param>
     /// <param name="transposedWeights">Wᵀ[filter, patch], rows <see cref="ConvolutionShape.PatchStride"/> apart.</param>
     /// <param name="input">X, activated; read unless the activation is the identity.</param>
     /// <param name="inputActivation">What made X.</param>
     /// <param name="inputGradient">dX.</param>
-    /// <param name="inputStride">Floats between images of X and dX, a multiple of <see cref="FloatBuffer.Line"/>.</param>
     /// <param name="scratch"><see cref="ConvolutionShape.ScratchLength"/> floats.</param>
-    public static void InputGradient(
-        Kernels kernels, in ConvolutionShape shape, int images, float* outputGradient, float* transposedWeights,
-        float* input, Activation inputActivation, float* inputGradient, nint inputStride, float* scratch)
+    public void InputGradient(
+        Kernels kernels, int images, float* outputGradient, float* transposedWeights,
+        float* input, Activation inputActivation, float* inputGradient, float* scratch)
     {
-        int block = shape.BlockImages;
+        int block = _shape.BlockImages;
         for (int first = 0; first < images; first += block)
         {
             int count = Math.Min(block, images - first);
             kernels.Multiply(
-                count * shape.OutputPixels, shape.PatchStride, shape.Filters,
-                outputGradient + (nint)first * shape.OutputStride, shape.OutputPixelStride, 1,
-                transposedWeights, shape.PatchStride,
+                count * _shape.OutputPixels, _shape.PatchStride, _shape.Filters,
+                outputGradient + (nint)first * _shape.OutputStride, _shape.OutputPixelStride, 1,
+                transposedWeights, _shape.PatchStride,
                 null, Activation.Identity,
-                scratch, shape.PatchStride);
-            float* gradient = inputGradient + first * inputStride;
-            int length = (int)(count * inputStride);
+                scratch, _shape.PatchStride);
+            float* gradient = inputGradient + (nint)first * _inputStride;
+            int length = count * _inputStride;
             new Span<float>(gradient, length).Clear();
-            kernels.AccumulatePatches(shape, count, scratch, gradient, inputStride);
+            kernels.AccumulatePatches(_shape, count, scratch, gradient, _inputStride);
             if (inputActivation != Activation.Identity)
-                kernels.ActivationGradient(gradient, input + first * inputStride, inputActivation, gradient, length);
+                kernels.ActivationGradient(gradient, input + (nint)first * _inputStride, inputActivation, gradient, length);
         }
     }
 

@@ -13,8 +13,8 @@ namespace RlOrleans.Learning;
 /// <param name="Stride">Input pixels from one window to the next, in both directions.</param>
 internal readonly record struct ConvolutionShape(int Height, int Width, int Channels, int PixelStride, int Filters, int Kernel, int Stride)
 {
-    // What the patches of a block should stay within, so that they are still in the second-level cache when the product
-    // reads them.
+    // What the gradients of a block's windows should stay within, so that they are still in the second-level cache when they
+    // are folded.
     private const int BlockFloats = 64 * 1024;
 
     public int OutputHeight => (Height - Kernel) / Stride + 1;
@@ -35,9 +35,9 @@ internal readonly record struct ConvolutionShape(int Height, int Width, int Chan
     /// <summary>Floats from one output image to the next.</summary>
     public int OutputStride => OutputPixels * OutputPixelStride;
 
-    /// <summary>Images whose patches are unfolded together.</summary>
+    /// <summary>Images whose windows' gradients are computed together.</summary>
     public int BlockImages => Math.Max(1, BlockFloats / (OutputPixels * PatchStride));
 
-    /// <summary>Floats of scratch memory that each of the three passes needs.</summary>
+    /// <summary>Floats of scratch memory that the input's gradient needs.</summary>
     public int ScratchLength => BlockImages * OutputPixels * PatchStride;
 }

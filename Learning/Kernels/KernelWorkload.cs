@@ -75,9 +75,10 @@ public sealed class KernelWorkload
         const int Images = 32;
         int stride = FloatBuffer.RoundUp(shape.Height * shape.Width * shape.PixelStride);
         FloatBuffer x = Filled(Images * stride), w = Filled(shape.PatchLength * shape.OutputPixelStride), b = Filled(shape.OutputPixelStride);
-        FloatBuffer y = new(Images * shape.OutputStride), scratch = new(shape.ScratchLength);
+        var y = new FloatBuffer(Images * shape.OutputStride);
+        var convolution = new Convolution(shape, stride);
         return new($"convolution of {Images} {name}", Convolution.Cost(shape, Images), () =>
-            Convolution.Forward(Kernels.Best, shape, Images, x.Pointer, stride, w.Pointer, b.Pointer, Activation.Relu, y.Pointer, scratch.Pointer));
+            convolution.Forward(Kernels.Best, Images, x.Pointer, w.Pointer, b.Pointer, Activation.Relu, y.Pointer));
     }
 
     private static unsafe KernelWorkload LstmCell(int rows, int units)

@@ -2,28 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace RlOrleans.Learning;
 
-/// <summary>Unfolding images into patches, and folding the patches' gradients back.</summary>
+/// <summary>Folding the gradients of windows back into images.</summary>
 internal sealed unsafe partial class Kernels<TSimd, TVector>
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void CopyPatches(in ConvolutionShape shape, int images, float* input, nint inputStride, float* patches)
-    {
-        // With pixels side by side, a row of the window is one run of memory.
-        bool dense = shape.PixelStride == shape.Channels;
-        int run = dense ? shape.Kernel * shape.Channels : shape.Channels, runs = dense ? 1 : shape.Kernel;
-        int height = shape.OutputHeight, width = shape.OutputWidth, kernel = shape.Kernel, padding = shape.PatchStride - shape.PatchLength;
-        nint pixel = shape.PixelStride, row = shape.Width * pixel, right = shape.Stride * pixel, down = shape.Stride * row;
-        for (int image = 0; image < images; image++, input += inputStride)
-            for (int y = 0; y < height; y++)
-                for (int x = 0; x < width; x++, patches += padding)
-                {
-                    float* window = input + y * down + x * right;
-                    for (int i = 0; i < kernel; i++, window += row)
-                        for (int j = 0; j < runs; j++, patches += run)
-                            Copy(window + j * pixel, patches, run);
-                }
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void AccumulatePatches(in ConvolutionShape shape, int images, float* patches, float* result, nint resultStride)
     {

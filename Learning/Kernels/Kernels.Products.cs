@@ -90,6 +90,39 @@ internal sealed unsafe partial class Kernels<TSimd, TVector> : Kernels
         Product<IdentityEpilogue>(
             rows, columns, inner, null, left, leftRow, leftColumn, right, rightStride, result, resultStride, null, result, resultStride);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void MultiplyWindows(
+        int rows, int columns, int inner,
+        float* left, int* rowPlaces, int* columnPlaces,
+        float* right, nint rightStride,
+        float* bias, Activation activation,
+        float* result, nint resultStride)
+    {
+        switch (activation)
+        {
+            case Activation.Identity:
+                Product<IdentityEpilogue, WindowOrder>(rows, columns, inner, rowPlaces, columnPlaces, left, 0, 0, right, rightStride, bias, 0, null, result, resultStride);
+                break;
+            case Activation.Tanh:
+                Product<TanhEpilogue, WindowOrder>(rows, columns, inner, rowPlaces, columnPlaces, left, 0, 0, right, rightStride, bias, 0, null, result, resultStride);
+                break;
+            case Activation.Relu:
+                Product<ReluEpilogue, WindowOrder>(rows, columns, inner, rowPlaces, columnPlaces, left, 0, 0, right, rightStride, bias, 0, null, result, resultStride);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(activation), activation, null);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void MultiplyWindowsAccumulate(
+        int rows, int columns, int inner,
+        float* left, int* rowPlaces, int* columnPlaces,
+        float* right, nint rightStride,
+        float* result, nint resultStride) =>
+        Product<IdentityEpilogue, WindowOrder>(
+            rows, columns, inner, rowPlaces, columnPlaces, left, 0, 0, right, rightStride, result, resultStride, null, result, resultStride);
+
     private static void Product<TEpilogue>(
         int m, int n, int k, int* places,
         float* a, nint aRow, nint aColumn,
@@ -99,78 +132,74 @@ internal sealed unsafe partial class Kernels<TSimd, TVector> : Kernels
         where TEpilogue : struct, IEpilogue
     {
         if (places == null)
-            Product<TEpilogue, WholeInner>(m, n, k, null, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
+            Product<TEpilogue, WholeOrder>(m, n, k, null, null, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
         else
-            Product<TEpilogue, ListedInner>(m, n, k, places, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
+            Product<TEpilogue, SparseOrder>(m, n, k, null, places, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Product<TEpilogue, TInner>(
-        int m, int n, int k, int* places,
+    private static void Product<TEpilogue, TOrder>(
+        int m, int n, int k, int* rows, int* places,
         float* a, nint aRow, nint aColumn,
         float* b, nint bStride,
         float* initial, nint initialStride, float* activated,
         float* c, nint cStride)
         where TEpilogue : struct, IEpilogue
-        where TInner : struct, IInner
+        where TOrder : struct, IProductOrder
     {
         for (; m > RowBlock; m -= RowBlock)
         {
-            RowsBlock<TEpilogue, TInner>(RowBlock, n, k, places, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
+            RowsBlock<TEpilogue, TOrder>(RowBlock, n, k, rows, places, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
             a += RowBlock * aRow;
+            rows += RowBlock;
             initial = initial == null ? null : initial + RowBlock * initialStride;
             activated += RowBlock * cStride;
             c += RowBlock * cStride;
         }
 
-        RowsBlock<TEpilogue, TInner>(m, n, k, places, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
+        RowsBlock<TEpilogue, TOrder>(m, n, k, rows, places, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RowsBlock<TEpilogue, TInner>(
-        int m, int n, int k, int* places,
+    private static void RowsBlock<TEpilogue, TOrder>(
+        int m, int n, int k, int* rows, int* places,
         float* a, nint aRow, nint aColumn,
         float* b, nint bStride,
         float* initial, nint initialStride, float* activated,
         float* c, nint cStride)
         where TEpilogue : struct, IEpilogue
-        where TInner : struct, IInner
+        where TOrder : struct, IProductOrder
     {
         // What a block leaves in C is what the next one starts from; the last one applies the epilogue.
         for (; k > InnerBlock; k -= InnerBlock)
         {
-            Block<IdentityEpilogue, TInner>(m, n, InnerBlock, places, a, aRow, aColumn, b, bStride, initial, initialStride, null, c, cStride);
-            if (TInner.IsListed)
-            {
+            Block<IdentityEpilogue, TOrder>(m, n, InnerBlock, rows, places, a, aRow, aColumn, b, bStride, initial, initialStride, null, c, cStride);
+            if (TOrder.ListsColumns)
                 places += InnerBlock;
-            }
             else
-            {
                 a += InnerBlock * aColumn;
-                b += InnerBlock * bStride;
-            }
-
+            b += TOrder.ListsInner ? 0 : InnerBlock * bStride;
             initial = c;
             initialStride = cStride;
         }
 
-        Block<TEpilogue, TInner>(m, n, k, places, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
+        Block<TEpilogue, TOrder>(m, n, k, rows, places, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block<TEpilogue, TInner>(
-        int m, int n, int k, int* places,
+    private static void Block<TEpilogue, TOrder>(
+        int m, int n, int k, int* rows, int* places,
         float* a, nint aRow, nint aColumn,
         float* b, nint bStride,
         float* initial, nint initialStride, float* activated,
         float* c, nint cStride)
         where TEpilogue : struct, IEpilogue
-        where TInner : struct, IInner
+        where TOrder : struct, IProductOrder
     {
-        if (!TInner.IsListed && aRow == 1 && aColumn >= PackedStride && m >= PackedRows / 2 && k >= PackedRows && n > StripColumns)
+        if (!TOrder.ListsColumns && aRow == 1 && aColumn >= PackedStride && m >= PackedRows / 2 && k >= PackedRows && n > StripColumns)
             PackedBlock<TEpilogue>(m, n, k, a, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
         else
-            Strips<TEpilogue, TInner>(m, n, k, places, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
+            Strips<TEpilogue, TOrder>(m, n, k, rows, places, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
     }
 
     [SkipLocalsInit]
@@ -187,10 +216,10 @@ internal sealed unsafe partial class Kernels<TSimd, TVector> : Kernels
         float* packed = FloatBuffer.Align(memory);
         for (int i = 0; i < m; i += PackedRows)
         {
-            int rows = Math.Min(PackedRows, m - i);
-            Pack(rows, k, a + i, aColumn, packed);
-            Strips<TEpilogue, WholeInner>(
-                rows, n, k, null, packed, 1, PackedRows, b, bStride,
+            int count = Math.Min(PackedRows, m - i);
+            Pack(count, k, a + i, aColumn, packed);
+            Strips<TEpilogue, WholeOrder>(
+                count, n, k, null, null, packed, 1, PackedRows, b, bStride,
                 initial == null ? null : initial + i * initialStride, initialStride, activated + i * cStride, c + i * cStride, cStride);
         }
     }
@@ -212,14 +241,14 @@ internal sealed unsafe partial class Kernels<TSimd, TVector> : Kernels
 
     /// <summary>All columns of a block of rows, in strips as wide as a tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Strips<TEpilogue, TInner>(
-        int m, int n, int k, int* places,
+    private static void Strips<TEpilogue, TOrder>(
+        int m, int n, int k, int* rows, int* places,
         float* a, nint aRow, nint aColumn,
         float* b, nint bStride,
         float* initial, nint initialStride, float* activated,
         float* c, nint cStride)
         where TEpilogue : struct, IEpilogue
-        where TInner : struct, IInner
+        where TOrder : struct, IProductOrder
     {
         int width = TSimd.Count, j = 0;
         if (m < (TSimd.HasManyRegisters ? 2 : 4))
@@ -228,7 +257,7 @@ internal sealed unsafe partial class Kernels<TSimd, TVector> : Kernels
             for (; j + 8 * width <= n; j += 8 * width)
             {
                 float* start = initial == null ? null : initial + j;
-                Tiles1x8<TEpilogue, TInner>(0, m, k, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
+                Tiles1x8<TEpilogue, TOrder>(0, m, k, rows, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
             }
         }
 
@@ -237,9 +266,9 @@ internal sealed unsafe partial class Kernels<TSimd, TVector> : Kernels
             for (; j + 4 * width <= n; j += 4 * width)
             {
                 float* start = initial == null ? null : initial + j;
-                int i = Tiles4x4<TEpilogue, TInner>(0, m, k, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
-                i = Tiles2x4<TEpilogue, TInner>(i, m, k, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
-                Tiles1x4<TEpilogue, TInner>(i, m, k, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
+                int i = Tiles4x4<TEpilogue, TOrder>(0, m, k, rows, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
+                i = Tiles2x4<TEpilogue, TOrder>(i, m, k, rows, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
+                Tiles1x4<TEpilogue, TOrder>(i, m, k, rows, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
             }
         }
 
@@ -248,16 +277,16 @@ internal sealed unsafe partial class Kernels<TSimd, TVector> : Kernels
             float* start = initial == null ? null : initial + j;
             int i = 0;
             if (TSimd.HasManyRegisters)
-                i = Tiles8x2<TEpilogue, TInner>(i, m, k, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
-            i = Tiles4x2<TEpilogue, TInner>(i, m, k, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
-            Tiles1x2<TEpilogue, TInner>(i, m, k, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
+                i = Tiles8x2<TEpilogue, TOrder>(i, m, k, rows, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
+            i = Tiles4x2<TEpilogue, TOrder>(i, m, k, rows, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
+            Tiles1x2<TEpilogue, TOrder>(i, m, k, rows, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
         }
 
         for (; j < n; j += width)
         {
             float* start = initial == null ? null : initial + j;
-            int i = Tiles8x1<TEpilogue, TInner>(0, m, k, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
-            Tiles1x1<TEpilogue, TInner>(i, m, k, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
+            int i = Tiles8x1<TEpilogue, TOrder>(0, m, k, rows, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
+            Tiles1x1<TEpilogue, TOrder>(i, m, k, rows, places, a, aRow, aColumn, b + j, bStride, start, initialStride, activated + j, c + j, cStride);
         }
     }
 }

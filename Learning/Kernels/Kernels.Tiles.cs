@@ -8,17 +8,16 @@ namespace RlOrleans.Learning;
 /// </summary>
 /// <remarks>
 /// A multiply-add takes four cycles and two can start in one, so a tile wants at least eight sums; every vector of B that
-/// it loads serves all of its rows. The sums are written out one by one because only locals become registers. Where the
-/// inner dimension runs over listed places, the one behind the last is read, but nothing that it points to.
+/// it loads serves all of its rows. The sums are written out one by one because only locals become registers.
 /// </remarks>
 internal sealed unsafe partial class Kernels<TSimd, TVector>
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Tiles4x4<TEpilogue, TInner>(
-        int i, int m, int k, int* places, float* a, nint aRow, nint aColumn, float* b, nint bStride,
+    private static int Tiles4x4<TEpilogue, TOrder>(
+        int i, int m, int k, int* rows, int* places, float* a, nint aRow, nint aColumn, float* b, nint bStride,
         float* initial, nint initialStride, float* activated, float* c, nint cStride)
         where TEpilogue : struct, IEpilogue
-        where TInner : struct, IInner
+        where TOrder : struct, IProductOrder
     {
         int width = TSimd.Count;
         for (; i + 4 <= m; i += 4)
@@ -27,8 +26,8 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
             TVector c10 = Initial(initial, (i + 1) * initialStride), c11 = Initial(initial, (i + 1) * initialStride + width), c12 = Initial(initial, (i + 1) * initialStride + 2 * width), c13 = Initial(initial, (i + 1) * initialStride + 3 * width);
             TVector c20 = Initial(initial, (i + 2) * initialStride), c21 = Initial(initial, (i + 2) * initialStride + width), c22 = Initial(initial, (i + 2) * initialStride + 2 * width), c23 = Initial(initial, (i + 2) * initialStride + 3 * width);
             TVector c30 = Initial(initial, (i + 3) * initialStride), c31 = Initial(initial, (i + 3) * initialStride + width), c32 = Initial(initial, (i + 3) * initialStride + 2 * width), c33 = Initial(initial, (i + 3) * initialStride + 3 * width);
-            float* a0 = a + i * aRow, a1 = a0 + aRow, a2 = a1 + aRow, a3 = a2 + aRow, row = TInner.First(b, bStride, places);
-            nint at = TInner.First(0, aColumn, places);
+            float* a0 = TOrder.Row(a, i, aRow, rows), a1 = TOrder.Row(a, i + 1, aRow, rows), a2 = TOrder.Row(a, i + 2, aRow, rows), a3 = TOrder.Row(a, i + 3, aRow, rows), row = TOrder.FirstRow(b, bStride, places);
+            nint at = TOrder.First(aColumn, places);
             for (int p = k; p > 0; p--)
             {
                 TVector b0 = TSimd.Load(row), b1 = TSimd.Load(row + width), b2 = TSimd.Load(row + 2 * width), b3 = TSimd.Load(row + 3 * width);
@@ -52,8 +51,8 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
                 c31 = TSimd.MultiplyAdd(x, b1, c31);
                 c32 = TSimd.MultiplyAdd(x, b2, c32);
                 c33 = TSimd.MultiplyAdd(x, b3, c33);
-                row = TInner.Next(row, b, bStride, places + (k - p) + 1);
-                at = TInner.Next(at, 0, aColumn, places + (k - p) + 1);
+                row = TOrder.NextRow(row, b, bStride, places + (k - p) + 1);
+                at = TOrder.Next(at, aColumn, places + (k - p) + 1);
             }
 
             nint place = i * cStride;
@@ -82,19 +81,19 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Tiles2x4<TEpilogue, TInner>(
-        int i, int m, int k, int* places, float* a, nint aRow, nint aColumn, float* b, nint bStride,
+    private static int Tiles2x4<TEpilogue, TOrder>(
+        int i, int m, int k, int* rows, int* places, float* a, nint aRow, nint aColumn, float* b, nint bStride,
         float* initial, nint initialStride, float* activated, float* c, nint cStride)
         where TEpilogue : struct, IEpilogue
-        where TInner : struct, IInner
+        where TOrder : struct, IProductOrder
     {
         int width = TSimd.Count;
         for (; i + 2 <= m; i += 2)
         {
             TVector c00 = Initial(initial, i * initialStride), c01 = Initial(initial, i * initialStride + width), c02 = Initial(initial, i * initialStride + 2 * width), c03 = Initial(initial, i * initialStride + 3 * width);
             TVector c10 = Initial(initial, (i + 1) * initialStride), c11 = Initial(initial, (i + 1) * initialStride + width), c12 = Initial(initial, (i + 1) * initialStride + 2 * width), c13 = Initial(initial, (i + 1) * initialStride + 3 * width);
-            float* a0 = a + i * aRow, a1 = a0 + aRow, row = TInner.First(b, bStride, places);
-            nint at = TInner.First(0, aColumn, places);
+            float* a0 = TOrder.Row(a, i, aRow, rows), a1 = TOrder.Row(a, i + 1, aRow, rows), row = TOrder.FirstRow(b, bStride, places);
+            nint at = TOrder.First(aColumn, places);
             for (int p = k; p > 0; p--)
             {
                 TVector b0 = TSimd.Load(row), b1 = TSimd.Load(row + width), b2 = TSimd.Load(row + 2 * width), b3 = TSimd.Load(row + 3 * width);
@@ -108,8 +107,8 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
                 c11 = TSimd.MultiplyAdd(x, b1, c11);
                 c12 = TSimd.MultiplyAdd(x, b2, c12);
                 c13 = TSimd.MultiplyAdd(x, b3, c13);
-                row = TInner.Next(row, b, bStride, places + (k - p) + 1);
-                at = TInner.Next(at, 0, aColumn, places + (k - p) + 1);
+                row = TOrder.NextRow(row, b, bStride, places + (k - p) + 1);
+                at = TOrder.Next(at, aColumn, places + (k - p) + 1);
             }
 
             nint place = i * cStride;
@@ -128,19 +127,19 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Tiles1x8<TEpilogue, TInner>(
-        int i, int m, int k, int* places, float* a, nint aRow, nint aColumn, float* b, nint bStride,
+    private static int Tiles1x8<TEpilogue, TOrder>(
+        int i, int m, int k, int* rows, int* places, float* a, nint aRow, nint aColumn, float* b, nint bStride,
         float* initial, nint initialStride, float* activated, float* c, nint cStride)
         where TEpilogue : struct, IEpilogue
-        where TInner : struct, IInner
+        where TOrder : struct, IProductOrder
     {
         int width = TSimd.Count;
         for (; i < m; i++)
         {
             TVector c00 = Initial(initial, i * initialStride), c01 = Initial(initial, i * initialStride + width), c02 = Initial(initial, i * initialStride + 2 * width), c03 = Initial(initial, i * initialStride + 3 * width);
             TVector c04 = Initial(initial, i * initialStride + 4 * width), c05 = Initial(initial, i * initialStride + 5 * width), c06 = Initial(initial, i * initialStride + 6 * width), c07 = Initial(initial, i * initialStride + 7 * width);
-            float* a0 = a + i * aRow, row = TInner.First(b, bStride, places);
-            nint at = TInner.First(0, aColumn, places);
+            float* a0 = TOrder.Row(a, i, aRow, rows), row = TOrder.FirstRow(b, bStride, places);
+            nint at = TOrder.First(aColumn, places);
             for (int p = k; p > 0; p--)
             {
                 TVector x = TSimd.Broadcast(a0[at]);
@@ -152,8 +151,8 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
                 c05 = TSimd.MultiplyAdd(x, TSimd.Load(row + 5 * width), c05);
                 c06 = TSimd.MultiplyAdd(x, TSimd.Load(row + 6 * width), c06);
                 c07 = TSimd.MultiplyAdd(x, TSimd.Load(row + 7 * width), c07);
-                row = TInner.Next(row, b, bStride, places + (k - p) + 1);
-                at = TInner.Next(at, 0, aColumn, places + (k - p) + 1);
+                row = TOrder.NextRow(row, b, bStride, places + (k - p) + 1);
+                at = TOrder.Next(at, aColumn, places + (k - p) + 1);
             }
 
             nint place = i * cStride;
@@ -171,18 +170,18 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Tiles1x4<TEpilogue, TInner>(
-        int i, int m, int k, int* places, float* a, nint aRow, nint aColumn, float* b, nint bStride,
+    private static int Tiles1x4<TEpilogue, TOrder>(
+        int i, int m, int k, int* rows, int* places, float* a, nint aRow, nint aColumn, float* b, nint bStride,
         float* initial, nint initialStride, float* activated, float* c, nint cStride)
         where TEpilogue : struct, IEpilogue
-        where TInner : struct, IInner
+        where TOrder : struct, IProductOrder
     {
         int width = TSimd.Count;
         for (; i < m; i++)
         {
             TVector c00 = Initial(initial, i * initialStride), c01 = Initial(initial, i * initialStride + width), c02 = Initial(initial, i * initialStride + 2 * width), c03 = Initial(initial, i * initialStride + 3 * width);
-            float* a0 = a + i * aRow, row = TInner.First(b, bStride, places);
-            nint at = TInner.First(0, aColumn, places);
+            float* a0 = TOrder.Row(a, i, aRow, rows), row = TOrder.FirstRow(b, bStride, places);
+            nint at = TOrder.First(aColumn, places);
             for (int p = k; p > 0; p--)
             {
                 TVector x = TSimd.Broadcast(a0[at]);
@@ -190,8 +189,8 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
                 c01 = TSimd.MultiplyAdd(x, TSimd.Load(row + width), c01);
                 c02 = TSimd.MultiplyAdd(x, TSimd.Load(row + 2 * width), c02);
                 c03 = TSimd.MultiplyAdd(x, TSimd.Load(row + 3 * width), c03);
-                row = TInner.Next(row, b, bStride, places + (k - p) + 1);
-                at = TInner.Next(at, 0, aColumn, places + (k - p) + 1);
+                row = TOrder.NextRow(row, b, bStride, places + (k - p) + 1);
+                at = TOrder.Next(at, aColumn, places + (k - p) + 1);
             }
 
             nint place = i * cStride;
@@ -205,11 +204,11 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Tiles8x2<TEpilogue, TInner>(
-        int i, int m, int k, int* places, float* a, nint aRow, nint aColumn, float* b, nint bStride,
+    private static int Tiles8x2<TEpilogue, TOrder>(
+        int i, int m, int k, int* rows, int* places, float* a, nint aRow, nint aColumn, float* b, nint bStride,
         float* initial, nint initialStride, float* activated, float* c, nint cStride)
         where TEpilogue : struct, IEpilogue
-        where TInner : struct, IInner
+        where TOrder : struct, IProductOrder
     {
         int width = TSimd.Count;
         for (; i + 8 <= m; i += 8)
@@ -222,8 +221,8 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
             TVector c50 = Initial(initial, (i + 5) * initialStride), c51 = Initial(initial, (i + 5) * initialStride + width);
             TVector c60 = Initial(initial, (i + 6) * initialStride), c61 = Initial(initial, (i + 6) * initialStride + width);
             TVector c70 = Initial(initial, (i + 7) * initialStride), c71 = Initial(initial, (i + 7) * initialStride + width);
-            float* a0 = a + i * aRow, a1 = a0 + aRow, a2 = a1 + aRow, a3 = a2 + aRow, a4 = a3 + aRow, a5 = a4 + aRow, a6 = a5 + aRow, a7 = a6 + aRow, row = TInner.First(b, bStride, places);
-            nint at = TInner.First(0, aColumn, places);
+            float* a0 = TOrder.Row(a, i, aRow, rows), a1 = TOrder.Row(a, i + 1, aRow, rows), a2 = TOrder.Row(a, i + 2, aRow, rows), a3 = TOrder.Row(a, i + 3, aRow, rows), a4 = TOrder.Row(a, i + 4, aRow, rows), a5 = TOrder.Row(a, i + 5, aRow, rows), a6 = TOrder.Row(a, i + 6, aRow, rows), a7 = TOrder.Row(a, i + 7, aRow, rows), row = TOrder.FirstRow(b, bStride, places);
+            nint at = TOrder.First(aColumn, places);
             for (int p = k; p > 0; p--)
             {
                 TVector b0 = TSimd.Load(row), b1 = TSimd.Load(row + width);
@@ -251,8 +250,8 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
                 x = TSimd.Broadcast(a7[at]);
                 c70 = TSimd.MultiplyAdd(x, b0, c70);
                 c71 = TSimd.MultiplyAdd(x, b1, c71);
-                row = TInner.Next(row, b, bStride, places + (k - p) + 1);
-                at = TInner.Next(at, 0, aColumn, places + (k - p) + 1);
+                row = TOrder.NextRow(row, b, bStride, places + (k - p) + 1);
+                at = TOrder.Next(at, aColumn, places + (k - p) + 1);
             }
 
             nint place = i * cStride;
@@ -285,11 +284,11 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Tiles4x2<TEpilogue, TInner>(
-        int i, int m, int k, int* places, float* a, nint aRow, nint aColumn, float* b, nint bStride,
+    private static int Tiles4x2<TEpilogue, TOrder>(
+        int i, int m, int k, int* rows, int* places, float* a, nint aRow, nint aColumn, float* b, nint bStride,
         float* initial, nint initialStride, float* activated, float* c, nint cStride)
         where TEpilogue : struct, IEpilogue
-        where TInner : struct, IInner
+        where TOrder : struct, IProductOrder
     {
         int width = TSimd.Count;
         for (; i + 4 <= m; i += 4)
@@ -298,8 +297,8 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
             TVector c10 = Initial(initial, (i + 1) * initialStride), c11 = Initial(initial, (i + 1) * initialStride + width);
             TVector c20 = Initial(initial, (i + 2) * initialStride), c21 = Initial(initial, (i + 2) * initialStride + width);
             TVector c30 = Initial(initial, (i + 3) * initialStride), c31 = Initial(initial, (i + 3) * initialStride + width);
-            float* a0 = a + i * aRow, a1 = a0 + aRow, a2 = a1 + aRow, a3 = a2 + aRow, row = TInner.First(b, bStride, places);
-            nint at = TInner.First(0, aColumn, places);
+            float* a0 = TOrder.Row(a, i, aRow, rows), a1 = TOrder.Row(a, i + 1, aRow, rows), a2 = TOrder.Row(a, i + 2, aRow, rows), a3 = TOrder.Row(a, i + 3, aRow, rows), row = TOrder.FirstRow(b, bStride, places);
+            nint at = TOrder.First(aColumn, places);
             for (int p = k; p > 0; p--)
             {
                 TVector b0 = TSimd.Load(row), b1 = TSimd.Load(row + width);
@@ -315,8 +314,8 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
                 x = TSimd.Broadcast(a3[at]);
                 c30 = TSimd.MultiplyAdd(x, b0, c30);
                 c31 = TSimd.MultiplyAdd(x, b1, c31);
-                row = TInner.Next(row, b, bStride, places + (k - p) + 1);
-                at = TInner.Next(at, 0, aColumn, places + (k - p) + 1);
+                row = TOrder.NextRow(row, b, bStride, places + (k - p) + 1);
+                at = TOrder.Next(at, aColumn, places + (k - p) + 1);
             }
 
             nint place = i * cStride;
@@ -337,25 +336,25 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Tiles1x2<TEpilogue, TInner>(
-        int i, int m, int k, int* places, float* a, nint aRow, nint aColumn, float* b, nint bStride,
+    private static int Tiles1x2<TEpilogue, TOrder>(
+        int i, int m, int k, int* rows, int* places, float* a, nint aRow, nint aColumn, float* b, nint bStride,
         float* initial, nint initialStride, float* activated, float* c, nint cStride)
         where TEpilogue : struct, IEpilogue
-        where TInner : struct, IInner
+        where TOrder : struct, IProductOrder
     {
         int width = TSimd.Count;
         for (; i < m; i++)
         {
             TVector c00 = Initial(initial, i * initialStride), c01 = Initial(initial, i * initialStride + width);
-            float* a0 = a + i * aRow, row = TInner.First(b, bStride, places);
-            nint at = TInner.First(0, aColumn, places);
+            float* a0 = TOrder.Row(a, i, aRow, rows), row = TOrder.FirstRow(b, bStride, places);
+            nint at = TOrder.First(aColumn, places);
             for (int p = k; p > 0; p--)
             {
                 TVector x = TSimd.Broadcast(a0[at]);
                 c00 = TSimd.MultiplyAdd(x, TSimd.Load(row), c00);
                 c01 = TSimd.MultiplyAdd(x, TSimd.Load(row + width), c01);
-                row = TInner.Next(row, b, bStride, places + (k - p) + 1);
-                at = TInner.Next(at, 0, aColumn, places + (k - p) + 1);
+                row = TOrder.NextRow(row, b, bStride, places + (k - p) + 1);
+                at = TOrder.Next(at, aColumn, places + (k - p) + 1);
             }
 
             nint place = i * cStride;
@@ -367,11 +366,11 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Tiles8x1<TEpilogue, TInner>(
-        int i, int m, int k, int* places, float* a, nint aRow, nint aColumn, float* b, nint bStride,
+    private static int Tiles8x1<TEpilogue, TOrder>(
+        int i, int m, int k, int* rows, int* places, float* a, nint aRow, nint aColumn, float* b, nint bStride,
         float* initial, nint initialStride, float* activated, float* c, nint cStride)
         where TEpilogue : struct, IEpilogue
-        where TInner : struct, IInner
+        where TOrder : struct, IProductOrder
     {
         for (; i + 8 <= m; i += 8)
         {
@@ -383,8 +382,8 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
             TVector c50 = Initial(initial, (i + 5) * initialStride);
             TVector c60 = Initial(initial, (i + 6) * initialStride);
             TVector c70 = Initial(initial, (i + 7) * initialStride);
-            float* a0 = a + i * aRow, a1 = a0 + aRow, a2 = a1 + aRow, a3 = a2 + aRow, a4 = a3 + aRow, a5 = a4 + aRow, a6 = a5 + aRow, a7 = a6 + aRow, row = TInner.First(b, bStride, places);
-            nint at = TInner.First(0, aColumn, places);
+            float* a0 = TOrder.Row(a, i, aRow, rows), a1 = TOrder.Row(a, i + 1, aRow, rows), a2 = TOrder.Row(a, i + 2, aRow, rows), a3 = TOrder.Row(a, i + 3, aRow, rows), a4 = TOrder.Row(a, i + 4, aRow, rows), a5 = TOrder.Row(a, i + 5, aRow, rows), a6 = TOrder.Row(a, i + 6, aRow, rows), a7 = TOrder.Row(a, i + 7, aRow, rows), row = TOrder.FirstRow(b, bStride, places);
+            nint at = TOrder.First(aColumn, places);
             for (int p = k; p > 0; p--)
             {
                 TVector b0 = TSimd.Load(row);
@@ -396,8 +395,8 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
                 c50 = TSimd.MultiplyAdd(TSimd.Broadcast(a5[at]), b0, c50);
                 c60 = TSimd.MultiplyAdd(TSimd.Broadcast(a6[at]), b0, c60);
                 c70 = TSimd.MultiplyAdd(TSimd.Broadcast(a7[at]), b0, c70);
-                row = TInner.Next(row, b, bStride, places + (k - p) + 1);
-                at = TInner.Next(at, 0, aColumn, places + (k - p) + 1);
+                row = TOrder.NextRow(row, b, bStride, places + (k - p) + 1);
+                at = TOrder.Next(at, aColumn, places + (k - p) + 1);
             }
 
             nint place = i * cStride;
@@ -422,22 +421,22 @@ internal sealed unsafe partial class Kernels<TSimd, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Tiles1x1<TEpilogue, TInner>(
-        int i, int m, int k, int* places, float* a, nint aRow, nint aColumn, float* b, nint bStride,
+    private static int Tiles1x1<TEpilogue, TOrder>(
+        int i, int m, int k, int* rows, int* places, float* a, nint aRow, nint aColumn, float* b, nint bStride,
         float* initial, nint initialStride, float* activated, float* c, nint cStride)
         where TEpilogue : struct, IEpilogue
-        where TInner : struct, IInner
+        where TOrder : struct, IProductOrder
     {
         for (; i < m; i++)
         {
             TVector c00 = Initial(initial, i * initialStride);
-            float* a0 = a + i * aRow, row = TInner.First(b, bStride, places);
-            nint at = TInner.First(0, aColumn, places);
+            float* a0 = TOrder.Row(a, i, aRow, rows), row = TOrder.FirstRow(b, bStride, places);
+            nint at = TOrder.First(aColumn, places);
             for (int p = k; p > 0; p--)
             {
                 c00 = TSimd.MultiplyAdd(TSimd.Broadcast(a0[at]), TSimd.Load(row), c00);
-                row = TInner.Next(row, b, bStride, places + (k - p) + 1);
-                at = TInner.Next(at, 0, aColumn, places + (k - p) + 1);
+                row = TOrder.NextRow(row, b, bStride, places + (k - p) + 1);
+                at = TOrder.Next(at, aColumn, places + (k - p) + 1);
             }
 
             nint place = i * cStride;

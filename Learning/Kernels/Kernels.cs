@@ -84,6 +84,24 @@ internal abstract unsafe partial class Kernels
         float* result, nint resultStride);
 
     /// <summary>
+    /// <see cref="Multiply"/> where element (i, p) of A lies at <c>rowPlaces[i] + columnPlaces[p]</c>: the windows of a
+    /// convolution, or their transpose, that need not be unfolded. One place more is read of the columns' list.
+    /// </summary>
+    public abstract void MultiplyWindows(
+        int rows, int columns, int inner,
+        float* left, int* rowPlaces, int* columnPlaces,
+        float* right, nint rightStride,
+        float* bias, Activation activation,
+        float* result, nint resultStride);
+
+    /// <summary><see cref="MultiplyAccumulate"/> with the same A.</summary>
+    public abstract void MultiplyWindowsAccumulate(
+        int rows, int columns, int inner,
+        float* left, int* rowPlaces, int* columnPlaces,
+        float* right, nint rightStride,
+        float* result, nint resultStride);
+
+    /// <summary>
     /// <c>C[o, m] = W[o, k] · X[m, k]ᵀ + bias[o]</c>: few outputs of many rows, stored output by output so that losses
     /// run over whole vectors of rows. X and W are padded with zeros to whole lines.
     /// </summary>
@@ -243,10 +261,7 @@ internal abstract unsafe partial class Kernels
         int rows, int units, float* gates, float* previousCell, float* cell,
         float* hiddenGradient, float* cellGradient, float* gateGradients, float* previousCellGradient);
 
-    /// <summary>Unfolds images into one row a window, [images · pixels, PatchStride]; the padding is not written. See <see cref="Convolution"/>.</summary>
-    public abstract void CopyPatches(in ConvolutionShape shape, int images, float* input, nint inputStride, float* patches);
-
-    /// <summary>Adds each window's row to the pixels that it was unfolded from, in order of windows: the transpose of <see cref="CopyPatches"/>.</summary>
+    /// <summary>Adds the gradients of windows, one row each, to the pixels that the windows show, in order of windows. See <see cref="Convolution"/>.</summary>
     public abstract void AccumulatePatches(in ConvolutionShape shape, int images, float* patches, float* result, nint resultStride);
 
     /// <summary>

@@ -16,9 +16,14 @@ internal sealed unsafe class ConvolutionLayer : Layer
     private const int LargestKernel = 64;
 
     private readonly ConvolutionShape _shape;
+    private readonly Convolution _convolution;
 
     private ConvolutionLayer(TensorShape input, in ConvolutionShape shape, Activation activation)
-        : base(input, new TensorShape(shape.OutputHeight, shape.OutputWidth, shape.Filters), activation) => _shape = shape;
+        : base(input, new TensorShape(shape.OutputHeight, shape.OutputWidth, shape.Filters), activation)
+    {
+        _shape = shape;
+        _convolution = new Convolution(shape, InputStride);
+    }
 
     public ConvolutionShape Shape => _shape;
 
@@ -53,13 +58,13 @@ internal sealed unsafe class ConvolutionLayer : Layer
             : null;
     }
 
-    public override int SavedLength(int rows, bool gradients) => _shape.ScratchLength + (HasGaps ? rows * _shape.OutputStride : 0);
+    public override int SavedLength(int rows, bool gradients) =>
+        (HasGaps ? rows * _shape.OutputStride : 0) + (gradients ? _shape.ScratchLength : 0);
 
     public override void Forward(ref LayerPass pass)
     {
-        float* output = HasGaps ? pass.Saved + _shape.ScratchLength : pass.Output;
-        Convolution.Forward(
-            pass.Kernels, _shape, pass.Rows, pass.Input, InputStride, pass.Parameters, pass.Parameters + BiasOffset, Activation, output, pass.Saved);
+        float* output = HasGaps ? pass.Saved : pass.Output;
+        _convolution.Forward(pass.Kernels, pass.Rows, pass.Input, pass.Parameters, pass.Parameters + BiasOffset, Activation, output);
         if (HasGaps)
             for (int row = 0; row < pass.Rows; row++)
                 for (int pixel = 0; pixel < _shape.OutputPixels; pixel++)
@@ -68,10 +73,11 @@ internal sealed unsafe class ConvolutionLayer : Layer
 
     public override void Backward(ref LayerPass pass)
     {
-        float* gradient = pass.OutputGradient;
+        float* gradient = pass.OutputGradient, scratch = pass.Saved;
         if (HasGaps)
         {
-            gradient = pass.Saved + _shape.ScratchLength;
+            gradient = pass.Saved;
+            scratch += (nint)pass.Rows * _shape.OutputStride;
             new Span<float>(gradient, pass.Rows * _shape.OutputStride).Clear();
             for (int row = 0; row < pass.Rows; row++)
                 for (int pixel = 0; pixel < _shape.OutputPixels; pixel++)
@@ -79,11 +85,11 @@ internal sealed unsafe class ConvolutionLayer : Layer
         }
 
         if (pass.ParameterGradient != null)
-            Convolution.ParameterGradient(
-                pass.Kernels, _shape, pass.Rows, pass.Input, InputStride, gradient, pass.ParameterGradient, pass.ParameterGradient + BiasOffset, pass.Saved);
+            _convolution.ParameterGradient(
+                pass.Kernels, pass.Rows, pass.Input, gradient, pass.ParameterGradient, pass.ParameterGradient + BiasOffset);
         if (pass.InputGradient != null)
-            Convolution.InputGradient(
-                pass.Kernels, _shape, pass.Rows, gradient, pass.Transposed, pass.Input, pass.InputActivation, pass.InputGradient, InputStride, pass.Saved);
+            _convolution.InputGradient(
+                pass.Kernels, pass.Rows, gradient, pass.Transposed, pass.Input, pass.InputActivation, pass.InputGradient, scratch);
     }
 
     public override void Transpose(Kernels kernels, int block, float* parameters, float* transposed, bool inputGradient)

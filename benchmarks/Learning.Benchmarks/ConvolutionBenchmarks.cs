@@ -14,6 +14,7 @@ public unsafe class ConvolutionBenchmarks : ICosted
     };
 
     private ConvolutionShape _shape;
+    private Convolution _convolution = null!;
     private int _inputStride;
     private FloatBuffer _input = null!, _weights = null!, _transposed = null!, _bias = null!, _output = null!, _gradient = null!, _scratch = null!;
 
@@ -37,6 +38,7 @@ public unsafe class ConvolutionBenchmarks : ICosted
         _output = KernelWorkload.Filled(Images * _shape.OutputStride);
         _gradient = new FloatBuffer(Images * _inputStride);
         _scratch = new FloatBuffer(_shape.ScratchLength);
+        _convolution = new Convolution(_shape, _inputStride);
     }
 
     [Benchmark(Baseline = true)]
@@ -63,14 +65,14 @@ public unsafe class ConvolutionBenchmarks : ICosted
     }
 
     [Benchmark]
-    public void KernelForward() => Convolution.Forward(
-        Kernels.Best, _shape, Images, _input.Pointer, _inputStride, _weights.Pointer, _bias.Pointer, Activation.Relu, _output.Pointer, _scratch.Pointer);
+    public void KernelForward() => _convolution.Forward(
+        Kernels.Best, Images, _input.Pointer, _weights.Pointer, _bias.Pointer, Activation.Relu, _output.Pointer);
 
     [Benchmark]
-    public void KernelParameterGradient() => Convolution.ParameterGradient(
-        Kernels.Best, _shape, Images, _input.Pointer, _inputStride, _output.Pointer, _weights.Pointer, _bias.Pointer, _scratch.Pointer);
+    public void KernelParameterGradient() => _convolution.ParameterGradient(
+        Kernels.Best, Images, _input.Pointer, _output.Pointer, _weights.Pointer, _bias.Pointer);
 
     [Benchmark]
-    public void KernelInputGradient() => Convolution.InputGradient(
-        Kernels.Best, _shape, Images, _output.Pointer, _transposed.Pointer, _input.Pointer, Activation.Relu, _gradient.Pointer, _inputStride, _scratch.Pointer);
+    public void KernelInputGradient() => _convolution.InputGradient(
+        Kernels.Best, Images, _output.Pointer, _transposed.Pointer, _input.Pointer, Activation.Relu, _gradient.Pointer, _scratch.Pointer);
 }

@@ -51,9 +51,8 @@ public sealed unsafe class ConvolutionTests
     {
         var problem = new Problem(sizes, images);
         FloatBuffer weightGradient = new Numbers(1).Buffer(problem.Weights.Length), biasGradient = new Numbers(2).Buffer(problem.Bias.Length);
-        Convolution.ParameterGradient(
-            Widths.Get(width), problem.Shape, images, problem.Input.Pointer, problem.InputStride, problem.OutputGradient.Pointer,
-            weightGradient.Pointer, biasGradient.Pointer, problem.Scratch.Pointer);
+        problem.Convolution.ParameterGradient(
+            Widths.Get(width), images, problem.Input.Pointer, problem.OutputGradient.Pointer, weightGradient.Pointer, biasGradient.Pointer);
 
         double[] weights = new double[problem.Weights.Length], bias = new double[problem.Bias.Length];
         problem.ForEachOutput((image, pixel, filter, at) =>
@@ -80,9 +79,9 @@ public sealed unsafe class ConvolutionTests
         });
         foreach (Activation activation in (Activation[])[Activation.Identity, Activation.Tanh, Activation.Relu])
         {
-            Convolution.InputGradient(
-                Widths.Get(width), problem.Shape, images, problem.OutputGradient.Pointer, transposed.Pointer, problem.Input.Pointer, activation,
-                gradient.Pointer, problem.InputStride, problem.Scratch.Pointer);
+            problem.Convolution.InputGradient(
+                Widths.Get(width), images, problem.OutputGradient.Pointer, transposed.Pointer, problem.Input.Pointer, activation,
+                gradient.Pointer, problem.Scratch.Pointer);
             float[] expected = new float[plain.Length];
             for (int i = 0; i < expected.Length; i++)
             {
@@ -103,12 +102,11 @@ public sealed unsafe class ConvolutionTests
         var problem = new Problem([5, 6, 2, 2, 3, 3, 2], 2);
         FloatBuffer weightGradient = new(problem.Weights.Length), biasGradient = new(problem.Bias.Length);
         FloatBuffer inputGradient = new(problem.Input.Length), transposed = problem.TransposedWeights();
-        Convolution.ParameterGradient(
-            Widths.Get(width), problem.Shape, 2, problem.Input.Pointer, problem.InputStride, problem.OutputGradient.Pointer,
-            weightGradient.Pointer, biasGradient.Pointer, problem.Scratch.Pointer);
-        Convolution.InputGradient(
-            Widths.Get(width), problem.Shape, 2, problem.OutputGradient.Pointer, transposed.Pointer, null, Activation.Identity,
-            inputGradient.Pointer, problem.InputStride, problem.Scratch.Pointer);
+        problem.Convolution.ParameterGradient(
+            Widths.Get(width), 2, problem.Input.Pointer, problem.OutputGradient.Pointer, weightGradient.Pointer, biasGradient.Pointer);
+        problem.Convolution.InputGradient(
+            Widths.Get(width), 2, problem.OutputGradient.Pointer, transposed.Pointer, null, Activation.Identity,
+            inputGradient.Pointer, problem.Scratch.Pointer);
 
         void Check(FloatBuffer variables, FloatBuffer gradient, Func<int, bool> isUsed)
         {
@@ -141,9 +139,9 @@ public sealed unsafe class ConvolutionTests
         FloatBuffer together = problem.Forward(width, Activation.Tanh), alone = new(problem.Shape.OutputStride);
         for (int image = 0; image < 50; image++)
         {
-            Convolution.Forward(
-                Widths.Get(width), problem.Shape, 1, problem.Input.Pointer + image * problem.InputStride, problem.InputStride,
-                problem.Weights.Pointer, problem.Bias.Pointer, Activation.Tanh, alone.Pointer, problem.Scratch.Pointer);
+            problem.Convolution.Forward(
+                Widths.Get(width), 1, problem.Input.Pointer + image * problem.InputStride,
+                problem.Weights.Pointer, problem.Bias.Pointer, Activation.Tanh, alone.Pointer);
             Assert.True(together.Span.Slice(image * problem.Shape.OutputStride, problem.Shape.OutputStride).SequenceEqual(alone.Span));
         }
     }
@@ -166,6 +164,7 @@ public sealed unsafe class ConvolutionTests
             OutputGradient = new FloatBuffer(images * Shape.OutputStride);
             ForEachOutput((_, _, _, at) => OutputGradient.Span[at] = numbers.Next());
             Scratch = new FloatBuffer(Shape.ScratchLength);
+            Convolution = new Convolution(Shape, InputStride);
         }
 
         public ConvolutionShape Shape { get; }
@@ -182,11 +181,13 @@ public sealed unsafe class ConvolutionTests
 
         public FloatBuffer Scratch { get; }
 
+        public Convolution Convolution { get; }
+
         public FloatBuffer Forward(int width, Activation activation)
         {
             var output = new FloatBuffer(_images * Shape.OutputStride);
             Convolution.Forward(
-                Widths.Get(width), Shape, _images, Input.Pointer, InputStride, Weights.Pointer, Bias.Pointer, activation, output.Pointer, Scratch.Pointer);
+                Widths.Get(width), _images, Input.Pointer, Weights.Pointer, Bias.Pointer, activation, output.Pointer);
             return output;
         }
 
