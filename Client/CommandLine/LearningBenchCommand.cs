@@ -63,7 +63,7 @@ internal static class LearningBenchCommand
         if (kernels.Count > 0)
             WriteKernels(kernels, terminal);
         var table = Tables.Create("training");
-        Tables.AddNumberColumns(table, "lanes", "steps/s", "bytes a step", "updates: GFLOP/s", "of the peak", "with zeros", "of the time", "bytes each");
+        Tables.AddNumberColumns(table, "lanes", "steps/s", "bytes", "GFLOP/s", "of peak", "whole", "of time", "bytes");
         foreach (var result in training)
         {
             table.AddRow(
@@ -79,6 +79,8 @@ internal static class LearningBenchCommand
         }
 
         terminal.Ansi.Write(table);
+        terminal.Ansi.MarkupLine(
+            "[grey]bytes allocated a step; then updates: their products, share of the peak just then, the share with products that zeros spare, share of the time, bytes each[/]");
         terminal.Ansi.MarkupLine(
             $"[grey]peak: {Number(peak.CoreGigaflops)} GFLOP/s a core, {Number(peak.Gigaflops)} on {peak.Threads} threads; memory {Number(peak.CoreGigabytesPerSecond)} GB/s a core, {Number(peak.GigabytesPerSecond)} on all; vectors of {peak.VectorBits} bits[/]");
         BenchCommand.WriteMachine($"medians of {repeats} samples;", terminal);

@@ -20,6 +20,9 @@ public sealed unsafe class ConvolutionTests
 
                 // More than one block of images.
                 data.Add(kernels.VectorCount, 11, [20, 20, 4, 4, 16, 8, 2]);
+
+                // More windows in one image than products run over at once.
+                data.Add(kernels.VectorCount, 2, [24, 23, 2, 2, 16, 3, 1]);
             }
 
             return data;
