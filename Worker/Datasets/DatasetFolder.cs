@@ -77,6 +77,9 @@ public sealed class DatasetFolder : IDatasetStore
     public async Task<CommitReceipt> CommitAsync(IReadOnlyList<PreparedShard> shards, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(shards);
+
+        // A shard that was delivered twice is written by one thread, not by two at once.
+        shards = [.. shards.DistinctBy(shard => shard.Key)];
         var isWritten = new bool[shards.Count];
         try
         {

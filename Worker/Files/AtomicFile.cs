@@ -43,23 +43,25 @@ internal sealed class AtomicFile
     {
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(write);
+        var created = new List<string>(paths.Count);
         try
         {
-            WriteTemporaries(paths, write);
+            WriteTemporaries(paths, write, created);
             foreach (string path in paths)
                 File.Move(path + TemporarySuffix, path, overwrite: true);
         }
         catch (Exception error)
         {
-            foreach (string path in paths)
-                Remove(path + TemporarySuffix);
+            // What another writer has begun is left to it.
+            foreach (string temporary in created)
+                Remove(temporary);
             if (error is IOException or UnauthorizedAccessException)
                 throw new IOException($"Cannot write {string.Join(" and ", paths.Select(path => $"'{path}'"))}: {error.Message}", error);
             throw;
         }
     }
 
-    private void WriteTemporaries(IReadOnlyList<string> paths, Action<IReadOnlyList<Stream>> write)
+    private void WriteTemporaries(IReadOnlyList<string> paths, Action<IReadOnlyList<Stream>> write, List<string> created)
     {
         var streams = new List<Stream>(paths.Count);
         try
@@ -68,6 +70,7 @@ internal sealed class AtomicFile
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
                 streams.Add(_create(path + TemporarySuffix));
+                created.Add(path + TemporarySuffix);
             }
 
             write(streams);

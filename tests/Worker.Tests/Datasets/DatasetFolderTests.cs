@@ -75,6 +75,20 @@ public class DatasetFolderTests
     }
 
     [Fact]
+    public async Task CommitAsync_ShardDeliveredTwice_IsWrittenOnce()
+    {
+        using var folder = new TemporaryFolder();
+        EpisodeShard[] shards = [Shards.Make(folder.Path, id: "000-000001"), Shards.Make(folder.Path, id: "000-000002")];
+        await using var dataset = new DatasetFolder(folder.Path);
+        PreparedShard[] prepared = [.. new[] { 0, 0, 1, 0, 1 }.Select(i => dataset.Prepare(shards[i], CancellationToken.None))];
+        CommitReceipt receipt = await dataset.CommitAsync(prepared, CancellationToken.None);
+
+        Assert.Equal([prepared[0].Key, prepared[2].Key], receipt.Written.AsEnumerable());
+        Assert.Empty(receipt.AlreadyThere);
+        Assert.Equal(2, Directory.GetFiles(folder["data"]).Length);
+    }
+
+    [Fact]
     public async Task WriteAsync_Shard_HasItsTableOfEpisodes()
     {
         using var folder = new TemporaryFolder();

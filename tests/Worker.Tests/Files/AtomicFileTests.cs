@@ -52,6 +52,19 @@ public class AtomicFileTests
     }
 
     [Fact]
+    public void Write_WhileAnotherWrites_FailsAndLeavesTheOtherItsFile()
+    {
+        using var folder = new TemporaryFolder();
+        new AtomicFile().Write(folder["file"], stream =>
+        {
+            stream.Write("first"u8);
+            Assert.Throws<IOException>(() => new AtomicFile().Write(folder["file"], other => other.Write("second"u8)));
+        });
+        Assert.Equal(["file"], folder.Files());
+        Assert.Equal("first", File.ReadAllText(folder["file"]));
+    }
+
+    [Fact]
     public void Write_LeftoverOfAKilledProcess_IsReplaced()
     {
         using var folder = new TemporaryFolder();
