@@ -41,20 +41,10 @@ internal sealed unsafe partial class Kernels<TSimd, TVector> : Kernels
         float* bias, Activation activation,
         float* result, nint resultStride, int* places)
     {
-        switch (activation)
-        {
-            case Activation.Identity:
-                Product<IdentityEpilogue>(rows, columns, inner, places, left, leftRow, leftColumn, right, rightStride, bias, 0, null, result, resultStride);
-                break;
-            case Activation.Tanh:
-                Product<TanhEpilogue>(rows, columns, inner, places, left, leftRow, leftColumn, right, rightStride, bias, 0, null, result, resultStride);
-                break;
-            case Activation.Relu:
-                Product<ReluEpilogue>(rows, columns, inner, places, left, leftRow, leftColumn, right, rightStride, bias, 0, null, result, resultStride);
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(activation), activation, null);
-        }
+        if (places == null)
+            Activated<WholeOrder>(rows, columns, inner, null, null, left, leftRow, leftColumn, right, rightStride, bias, activation, result, resultStride);
+        else
+            Activated<SparseOrder>(rows, columns, inner, null, places, left, leftRow, leftColumn, right, rightStride, bias, activation, result, resultStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -65,20 +55,10 @@ internal sealed unsafe partial class Kernels<TSimd, TVector> : Kernels
         float* activated, Activation activation,
         float* result, nint resultStride, int* places)
     {
-        switch (activation)
-        {
-            case Activation.Identity:
-                Product<IdentityEpilogue>(rows, columns, inner, places, left, leftRow, leftColumn, right, rightStride, null, 0, null, result, resultStride);
-                break;
-            case Activation.Tanh:
-                Product<TanhGradientEpilogue>(rows, columns, inner, places, left, leftRow, leftColumn, right, rightStride, null, 0, activated, result, resultStride);
-                break;
-            case Activation.Relu:
-                Product<ReluGradientEpilogue>(rows, columns, inner, places, left, leftRow, leftColumn, right, rightStride, null, 0, activated, result, resultStride);
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(activation), activation, null);
-        }
+        if (places == null)
+            Gradient<WholeOrder>(rows, columns, inner, null, null, left, leftRow, leftColumn, right, rightStride, activated, activation, result, resultStride);
+        else
+            Gradient<SparseOrder>(rows, columns, inner, null, places, left, leftRow, leftColumn, right, rightStride, activated, activation, result, resultStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -87,8 +67,8 @@ internal sealed unsafe partial class Kernels<TSimd, TVector> : Kernels
         float* left, nint leftRow, nint leftColumn,
         float* right, nint rightStride,
         float* result, nint resultStride) =>
-        Product<IdentityEpilogue>(
-            rows, columns, inner, null, left, leftRow, leftColumn, right, rightStride, result, resultStride, null, result, resultStride);
+        Product<IdentityEpilogue, WholeOrder>(
+            rows, columns, inner, null, null, left, leftRow, leftColumn, right, rightStride, result, resultStride, null, result, resultStride);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void MultiplyWindows(
@@ -96,23 +76,8 @@ internal sealed unsafe partial class Kernels<TSimd, TVector> : Kernels
         float* left, int* rowPlaces, int* columnPlaces,
         float* right, nint rightStride,
         float* bias, Activation activation,
-        float* result, nint resultStride)
-    {
-        switch (activation)
-        {
-            case Activation.Identity:
-                Product<IdentityEpilogue, WindowOrder>(rows, columns, inner, rowPlaces, columnPlaces, left, 0, 0, right, rightStride, bias, 0, null, result, resultStride);
-                break;
-            case Activation.Tanh:
-                Product<TanhEpilogue, WindowOrder>(rows, columns, inner, rowPlaces, columnPlaces, left, 0, 0, right, rightStride, bias, 0, null, result, resultStride);
-                break;
-            case Activation.Relu:
-                Product<ReluEpilogue, WindowOrder>(rows, columns, inner, rowPlaces, columnPlaces, left, 0, 0, right, rightStride, bias, 0, null, result, resultStride);
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(activation), activation, null);
-        }
-    }
+        float* result, nint resultStride) =>
+        Activated<WindowOrder>(rows, columns, inner, rowPlaces, columnPlaces, left, 0, 0, right, rightStride, bias, activation, result, resultStride);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void MultiplyWindowsAccumulate(
@@ -123,18 +88,54 @@ internal sealed unsafe partial class Kernels<TSimd, TVector> : Kernels
         Product<IdentityEpilogue, WindowOrder>(
             rows, columns, inner, rowPlaces, columnPlaces, left, 0, 0, right, rightStride, result, resultStride, null, result, resultStride);
 
-    private static void Product<TEpilogue>(
-        int m, int n, int k, int* places,
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Activated<TOrder>(
+        int m, int n, int k, int* rows, int* places,
         float* a, nint aRow, nint aColumn,
         float* b, nint bStride,
-        float* initial, nint initialStride, float* activated,
+        float* bias, Activation activation,
         float* c, nint cStride)
-        where TEpilogue : struct, IEpilogue
+        where TOrder : struct, IProductOrder
     {
-        if (places == null)
-            Product<TEpilogue, WholeOrder>(m, n, k, null, null, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
-        else
-            Product<TEpilogue, SparseOrder>(m, n, k, null, places, a, aRow, aColumn, b, bStride, initial, initialStride, activated, c, cStride);
+        switch (activation)
+        {
+            case Activation.Identity:
+                Product<IdentityEpilogue, TOrder>(m, n, k, rows, places, a, aRow, aColumn, b, bStride, bias, 0, null, c, cStride);
+                break;
+            case Activation.Tanh:
+                Product<TanhEpilogue, TOrder>(m, n, k, rows, places, a, aRow, aColumn, b, bStride, bias, 0, null, c, cStride);
+                break;
+            case Activation.Relu:
+                Product<ReluEpilogue, TOrder>(m, n, k, rows, places, a, aRow, aColumn, b, bStride, bias, 0, null, c, cStride);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(activation), activation, null);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Gradient<TOrder>(
+        int m, int n, int k, int* rows, int* places,
+        float* a, nint aRow, nint aColumn,
+        float* b, nint bStride,
+        float* activated, Activation activation,
+        float* c, nint cStride)
+        where TOrder : struct, IProductOrder
+    {
+        switch (activation)
+        {
+            case Activation.Identity:
+                Product<IdentityEpilogue, TOrder>(m, n, k, rows, places, a, aRow, aColumn, b, bStride, null, 0, null, c, cStride);
+                break;
+            case Activation.Tanh:
+                Product<TanhGradientEpilogue, TOrder>(m, n, k, rows, places, a, aRow, aColumn, b, bStride, null, 0, activated, c, cStride);
+                break;
+            case Activation.Relu:
+                Product<ReluGradientEpilogue, TOrder>(m, n, k, rows, places, a, aRow, aColumn, b, bStride, null, 0, activated, c, cStride);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(activation), activation, null);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

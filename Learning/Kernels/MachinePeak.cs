@@ -25,16 +25,14 @@ public sealed record MachinePeak(
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 thread.</exception>
     public static MachinePeak Measure(int? threads = null)
     {
-        Kernels kernels = Kernels.Best;
         using var alone = new WorkTeam(1);
         using var team = new WorkTeam(threads ?? WorkTeam.DefaultThreads);
-        var arithmetic = new Arithmetic(kernels, team.Threads);
         var copy = new Copy(team.Threads);
         return new MachinePeak(
-            kernels.VectorCount * 8 * sizeof(float),
+            Kernels.Best.VectorCount * 8 * sizeof(float),
             team.Threads,
-            Best(alone, arithmetic, 1) * arithmetic.OperationsPerPart / 1e9,
-            Best(team, arithmetic, team.Threads) * arithmetic.OperationsPerPart / 1e9,
+            BestGigaflops(alone),
+            BestGigaflops(team),
             Best(alone, copy, 1) * Copy.BytesPerPart / 1e9,
             Best(team, copy, team.Threads) * Copy.BytesPerPart / 1e9);
     }
@@ -48,6 +46,11 @@ public sealed record MachinePeak(
     public static double MeasureGigaflops(int? threads = null)
     {
         using var team = new WorkTeam(threads ?? WorkTeam.DefaultThreads);
+        return BestGigaflops(team);
+    }
+
+    private static double BestGigaflops(WorkTeam team)
+    {
         var arithmetic = new Arithmetic(Kernels.Best, team.Threads);
         return Best(team, arithmetic, team.Threads) * arithmetic.OperationsPerPart / 1e9;
     }

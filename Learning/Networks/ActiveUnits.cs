@@ -48,7 +48,7 @@ internal sealed unsafe class ActiveUnits
     /// <summary>Finds the active units, for the methods below.</summary>
     /// <param name="pass">A backward pass, or a slice of one.</param>
     /// <param name="memory">Filled.</param>
-    public NonzeroColumns Find(in LayerPass pass, float* memory) =>
+    public void Find(in LayerPass pass, float* memory) =>
         NonzeroColumns.Find(pass.Kernels, pass.Rows, _outputs, pass.OutputGradient, memory);
 
     /// <summary>Gathers the active units' gradients, for the gradients of weights and biases.</summary>

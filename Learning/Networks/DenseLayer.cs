@@ -76,7 +76,8 @@ internal sealed unsafe class DenseLayer(TensorShape input, int outputs, Activati
 
     public override void Backward(ref LayerPass pass)
     {
-        _activeUnits?.Find(pass, pass.Saved);
+        if (pass.ParameterGradient != null || pass.InputGradient != null)
+            _activeUnits?.Find(pass, pass.Saved);
         if (pass.ParameterGradient != null)
             BackwardParameters(ref pass, pass.Saved, 0, Inputs, biases: true);
         if (pass.InputGradient != null)

@@ -133,7 +133,7 @@ internal sealed unsafe class Network
         {
             LayerPass pass = Pass(i, storage, null, x, rows, workspace, sequence);
             _hidden[i].Forward(ref pass);
-            workspace.Save(pass.OperationsSaved);
+            workspace.AddSaved(pass.OperationsSaved);
             x = pass.Output;
         }
 
@@ -177,7 +177,7 @@ internal sealed unsafe class Network
             pass.ParameterGradient = gradient == null ? null : gradient + _offsets[i];
             pass.InputGradient = i == 0 ? inputGradient : workspace.Gradients(i - 1);
             _hidden[i].Backward(ref pass);
-            workspace.Save(pass.OperationsSaved);
+            workspace.AddSaved(pass.OperationsSaved);
         }
     }
 
@@ -208,7 +208,7 @@ internal sealed unsafe class Network
         pass.OutputGradient = workspace.Gradients(layer);
         pass.ParameterGradient = gradient + _offsets[layer];
         _hidden[layer].BackwardBlock(ref pass, part, scratch);
-        workspace.Save(pass.OperationsSaved);
+        workspace.AddSaved(pass.OperationsSaved);
     }
 
     /// <summary>Where a block of the parameters lies in storage.</summary>

@@ -73,7 +73,7 @@ internal sealed unsafe class NetworkWorkspace
     public float* Saved(int layer) => _saved[layer].Pointer;
 
     /// <summary>Counts operations that were not necessary; several threads may at once.</summary>
-    public void Save(long operations)
+    public void AddSaved(long operations)
     {
         if (operations != 0)
             Interlocked.Add(ref _savedOperations, operations);

@@ -40,6 +40,13 @@ public sealed class ParsingTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_BenchOfAnAlgorithmThatIsNotMeasured_NamesThoseThatAre()
+    {
+        Assert.Equal(2, await _shell.Run("bench learning dqnn"));
+        Assert.Contains("error: algorithm 'dqnn': is none of those that are measured: ppo, a2c, dqn, sac", _shell.Error);
+    }
+
+    [Fact]
     public async Task Run_HelpOfTrain_NamesEveryOptionOfTheContract()
     {
         await _shell.Run("train --help");
