@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
 using RlOrleans.Policies;
 
@@ -35,9 +36,9 @@ public interface IRunGrain : IGrainWithStringKey
     [AlwaysInterleave]
     IAsyncEnumerable<RunProgress> Watch(CancellationToken cancellationToken = default);
 
-    /// <summary>Called by the policy after each update.</summary>
+    /// <summary>Called by the policy after updates: of each one report, in order, several at once where updates are short.</summary>
     [AlwaysInterleave]
-    Task Report(UpdateReport report);
+    Task Report(ImmutableArray<UpdateReport> reports);
 
     /// <summary>Called by an agent or the policy when it cannot go on. <paramref name="reason"/> is one sentence.</summary>
     [AlwaysInterleave]

@@ -9,8 +9,8 @@ using RlOrleans.Runs;
 namespace RlOrleans.Policies;
 
 /// <summary>
-/// Learns. When enough trajectories are in, the learner's thread computes one update, and the next version goes out;
-/// between two calls the grain only waits.
+/// Learns. When enough trajectories are in, one update is computed, on the learner's thread if it takes longer than a turn
+/// should, and the next version goes out; between two calls the grain only waits.
 /// </summary>
 [ImplicitStreamSubscription(Names.Experience)]
 public sealed partial class PolicyGrain(
@@ -22,6 +22,12 @@ public sealed partial class PolicyGrain(
     TimeProvider time,
     ILogger<PolicyGrain> logger) : Grain, IPolicyGrain
 {
+    /// <summary>Short updates are reported together: each report wakes the run, which writes it down.</summary>
+    private static readonly TimeSpan ReportPeriod = TimeSpan.FromMilliseconds(50);
+
+    private const int MaxUnreported = 1024;
+
+    private readonly List<UpdateReport> _unreported = [];
     private IRunGrain _run = null!;
     private RunSpec? _spec;
     private Training? _training;
@@ -29,6 +35,9 @@ public sealed partial class PolicyGrain(
     private PolicySnapshot? _published;
     private ExperienceQueue? _experience;
     private int _rolloutSteps;
+    private IGrainTimer? _reporting;
+    private Task _report = Task.CompletedTask;
+    private long _reportedAt;
     private long _checkpointedAt;
     private TimeSpan _checkpointPeriod = LeastCheckpointPeriod;
     private bool _stopRequested;
@@ -56,7 +65,8 @@ public sealed partial class PolicyGrain(
         _spec = spec;
         _stopRequested = false;
         _updating = _finished = false;
-        _checkpointedAt = time.GetTimestamp();
+        _checkpointedAt = _reportedAt = time.GetTimestamp();
+        _reporting = this.RegisterGrainTimer(_ => Report(), new GrainTimerCreationOptions(ReportPeriod, ReportPeriod) { Interleave = true });
         algorithms.TryGet(spec.Algorithm, out var algorithm);
         _experience = new ExperienceQueue(spec.Agents, algorithm!.Synchronous);
         _rolloutSteps = algorithm.RolloutSteps(spec.Hyperparameters);
@@ -101,6 +111,8 @@ public sealed partial class PolicyGrain(
         var (training, thread) = (_training, _thread);
         _training = null;
         _thread = null;
+        _reporting?.Dispose();
+        _unreported.Clear();
         if (thread is not null)
         {
             // Whatever the thread is at comes first; the learner is freed after it.
@@ -165,6 +177,9 @@ public sealed partial class PolicyGrain(
             while (training == _training && !_finished && experience.TryTake(training.TrajectoriesLeft(_rolloutSteps, _spec!.Lanes), out var trajectories))
             {
                 await Update(training, experience, trajectories);
+
+                // Each update has a turn of its own, however many wait.
+                await Task.Yield();
             }
         }
         catch (Exception exception) when (training == _training)
@@ -176,6 +191,7 @@ public sealed partial class PolicyGrain(
                 await KeepPublished();
             }
 
+            await Report();
             await _run.ReportFailure("policy", Failures.Reason(exception));
         }
         finally
@@ -189,11 +205,19 @@ public sealed partial class PolicyGrain(
 
     private async Task Update(Training training, ExperienceQueue experience, Trajectory[] trajectories)
     {
-        await _thread!.Run(() =>
+        if (training.UpdateFitsTurn)
         {
             training.Update(trajectories);
-            return true;
-        });
+        }
+        else
+        {
+            await _thread!.Run(() =>
+            {
+                training.Update(trajectories);
+                return true;
+            });
+        }
+
         if (training != _training)
         {
             return;
@@ -219,13 +243,34 @@ public sealed partial class PolicyGrain(
             await Publish(training, stillAsking: _published.IncludeAgentState && !checkpoint);
         }
 
-        await _run.Report(new UpdateReport
+        _unreported.Add(new UpdateReport
         {
             Progress = training.Progress,
             Checkpoint = checkpoint ? training.Version : null,
             Final = final,
             WeightsHash = final ? training.WeightsHash() : null,
         });
+        if (checkpoint || _unreported.Count >= MaxUnreported || time.GetElapsedTime(_reportedAt) >= ReportPeriod)
+        {
+            await Report();
+        }
+    }
+
+    // One message at a time, so that they arrive in order.
+    private async Task Report()
+    {
+        while (_unreported.Count > 0)
+        {
+            if (_report.IsCompleted)
+            {
+                ImmutableArray<UpdateReport> reports = [.. _unreported];
+                _unreported.Clear();
+                _reportedAt = time.GetTimestamp();
+                _report = _run.Report(reports);
+            }
+
+            await _report;
+        }
     }
 
     private async Task SaveCheckpoint(Training training, ExperienceQueue experience, ImmutableArray<AgentState> agents)

@@ -12,6 +12,9 @@ namespace RlOrleans.Policies;
 /// </summary>
 internal sealed class Training : IDisposable
 {
+    // A turn may take a millisecond, and an update now and then several times as long as the one before.
+    private static readonly TimeSpan LongestInTurn = TimeSpan.FromMilliseconds(0.2);
+
     private readonly ILearner _learner;
     private readonly TimeProvider _time;
     private readonly RecentEpisodes _recent = new();
@@ -42,6 +45,9 @@ internal sealed class Training : IDisposable
     /// acting is a trajectory ahead of learning, and what was on the way is acted again. Null otherwise.
     /// </summary>
     public PolicySnapshot? Previous { get; private set; }
+
+    /// <summary>Whether updates are so short that a grain's turn may hold them: the last one was, by far.</summary>
+    public bool UpdateFitsTurn { get; private set; }
 
     public bool Done => Progress.Steps >= Progress.TotalSteps;
 
@@ -75,7 +81,9 @@ internal sealed class Training : IDisposable
             }
         }
 
+        long start = _time.GetTimestamp();
         var statistics = _learner.Update(_rollouts.AsSpan(0, trajectories.Length));
+        UpdateFitsTurn = _time.GetElapsedTime(start) < LongestInTurn;
         Progress = Progress with
         {
             Updates = _learner.Version,

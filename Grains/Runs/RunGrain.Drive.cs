@@ -76,8 +76,8 @@ public sealed partial class RunGrain
             return _policy.Stop();
         }
 
-        /// <summary>After each update: the journal may hold up the policy for as long as its disk does.</summary>
-        public async Task OnReport(UpdateReport report)
+        /// <summary>After updates: the journal may hold up the policy for as long as its disk does.</summary>
+        public async Task OnReport(ImmutableArray<UpdateReport> reports)
         {
             if (_ended)
             {
@@ -86,7 +86,10 @@ public sealed partial class RunGrain
 
             try
             {
-                await _journal!.Add(report.Progress);
+                foreach (var report in reports)
+                {
+                    await _journal!.Add(report.Progress);
+                }
             }
             catch (IOException exception)
             {
@@ -94,15 +97,17 @@ public sealed partial class RunGrain
                 return;
             }
 
+            // A checkpoint, and what is final, is reported at once: it can only be the last.
+            var last = reports[^1];
             grain.Update(run => run with
             {
-                Progress = report.Progress with { Upload = run.Progress.Upload },
-                Checkpoint = report.Checkpoint ?? run.Checkpoint,
-                WeightsHash = report.WeightsHash ?? run.WeightsHash,
+                Progress = last.Progress with { Upload = run.Progress.Upload },
+                Checkpoint = last.Checkpoint ?? run.Checkpoint,
+                WeightsHash = last.WeightsHash ?? run.WeightsHash,
             });
-            if (report.Final)
+            if (last.Final)
             {
-                _ = report.Progress.Steps >= report.Progress.TotalSteps ? Complete() : End(RunStatus.Stopped, null);
+                _ = last.Progress.Steps >= last.Progress.TotalSteps ? Complete() : End(RunStatus.Stopped, null);
             }
         }
 

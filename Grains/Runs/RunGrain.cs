@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
@@ -132,7 +133,7 @@ public sealed partial class RunGrain(
     }
 
     /// <inheritdoc />
-    public Task Report(UpdateReport report) => _drive?.OnReport(report) ?? Task.CompletedTask;
+    public Task Report(ImmutableArray<UpdateReport> reports) => _drive?.OnReport(reports) ?? Task.CompletedTask;
 
     /// <inheritdoc />
     public Task ReportFailure(string source, string reason)

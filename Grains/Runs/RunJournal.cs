@@ -80,10 +80,16 @@ internal sealed class RunJournal : IAsyncDisposable
             using (_metrics)
             using (_tensorBoard)
             {
-                await foreach (var metrics in _waiting.Reader.ReadAllAsync())
+                while (await _waiting.Reader.WaitToReadAsync())
                 {
-                    _metrics.Append(metrics);
-                    _tensorBoard.Write(metrics);
+                    while (_waiting.Reader.TryRead(out var metrics))
+                    {
+                        _metrics.Append(metrics);
+                        _tensorBoard.Write(metrics);
+                    }
+
+                    _metrics.Flush();
+                    _tensorBoard.Flush();
                 }
             }
         }

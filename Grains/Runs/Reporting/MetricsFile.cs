@@ -4,9 +4,8 @@ using System.Text.Json;
 namespace RlOrleans.Runs.Reporting;
 
 /// <summary>
-/// The metrics of a run as a file of lines, <c>metrics.jsonl</c>: one JSON object an update, appended and handed to the
-/// operating system line by line, so that a killed run loses at most the line that it was writing. Not safe for
-/// concurrent use.
+/// The metrics of a run as a file of lines, <c>metrics.jsonl</c>: one JSON object an update, appended. A killed run loses
+/// what was not flushed. Not safe for concurrent use.
 /// </summary>
 /// <remarks>
 /// A line has <c>update, steps, wall_seconds, mean_return, mean_length, steps_per_second</c> and then the learner's
@@ -101,8 +100,11 @@ public sealed class MetricsFile : IDisposable
 
         _line.Write("\n"u8);
         _stream.Write(_line.WrittenSpan);
-        _stream.Flush();
     }
+
+    /// <summary>Hands what was added to the operating system.</summary>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public void Flush() => _stream.Flush();
 
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();

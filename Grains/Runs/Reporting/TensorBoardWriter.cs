@@ -41,6 +41,7 @@ public sealed partial class TensorBoardWriter : IDisposable
             // The steps of the checkpoint itself were reported and stay.
             if (resumedAtStep is long step)
                 writer.Write(EventRecord.Start(writer.WallTime(), step + 1));
+            writer.Flush();
             return writer;
         }
         catch
@@ -64,6 +65,10 @@ public sealed partial class TensorBoardWriter : IDisposable
         ];
         Write(EventRecord.Scalars(WallTime(), metrics.Steps, scalars.Where(scalar => !double.IsNaN(scalar.Value))));
     }
+
+    /// <summary>Hands what was written to the operating system.</summary>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public void Flush() => _stream.Flush();
 
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
@@ -89,11 +94,7 @@ public sealed partial class TensorBoardWriter : IDisposable
 
     private double WallTime() => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
 
-    private void Write(byte[] record)
-    {
-        _stream.Write(record);
-        _stream.Flush();
-    }
+    private void Write(byte[] record) => _stream.Write(record);
 
     [GeneratedRegex("[^A-Za-z0-9_-]")]
     private static partial Regex NotInFileNames();

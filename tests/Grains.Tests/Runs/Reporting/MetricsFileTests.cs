@@ -83,7 +83,18 @@ public sealed class MetricsFileTests : IDisposable
         UpdateMetrics metrics = Points.At(1) with { Statistics = new Dictionary<string, double> { ["steps"] = 1 } };
         Assert.Throws<ArgumentException>(() => file.Append(metrics));
         file.Append(Points.At(1));
+        file.Flush();
         Assert.Single(MetricsFile.Read(Path));
+    }
+
+    [Fact]
+    public void Flush_WhileOpen_ShowsWhatWasAppended()
+    {
+        using MetricsFile file = MetricsFile.Open(Path, 0);
+        file.Append(Points.At(1));
+        file.Append(Points.At(2));
+        file.Flush();
+        Assert.Equal([1, 2], MetricsFile.Read(Path).Select(metrics => metrics.Update));
     }
 
     public void Dispose() => _folder.Dispose();
