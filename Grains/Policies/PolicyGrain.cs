@@ -22,12 +22,6 @@ public sealed partial class PolicyGrain(
     TimeProvider time,
     ILogger<PolicyGrain> logger) : Grain, IPolicyGrain
 {
-    /// <summary>Short updates are reported together: each report wakes the run, which writes it down.</summary>
-    private static readonly TimeSpan ReportPeriod = TimeSpan.FromMilliseconds(50);
-
-    private const int MaxUnreported = 1024;
-
-    private readonly List<UpdateReport> _unreported = [];
     private IRunGrain _run = null!;
     private RunSpec? _spec;
     private Training? _training;
@@ -35,11 +29,9 @@ public sealed partial class PolicyGrain(
     private PolicySnapshot? _published;
     private ExperienceQueue? _experience;
     private int _rolloutSteps;
+    private UpdateReports? _reports;
     private IGrainTimer? _reporting;
-    private Task _report = Task.CompletedTask;
-    private long _reportedAt;
-    private long _checkpointedAt;
-    private TimeSpan _checkpointPeriod = LeastCheckpointPeriod;
+    private CheckpointSchedule? _checkpointSchedule;
     private bool _stopRequested;
     private bool _updating;
     private bool _finished;
@@ -65,8 +57,10 @@ public sealed partial class PolicyGrain(
         _spec = spec;
         _stopRequested = false;
         _updating = _finished = false;
-        _checkpointedAt = _reportedAt = time.GetTimestamp();
-        _reporting = this.RegisterGrainTimer(_ => Report(), new GrainTimerCreationOptions(ReportPeriod, ReportPeriod) { Interleave = true });
+        _checkpointSchedule = new CheckpointSchedule(spec.CheckpointEvery, time);
+        var reports = _reports = new UpdateReports(_run, time);
+        _reporting = this.RegisterGrainTimer(
+            _ => reports.Send(), new GrainTimerCreationOptions(UpdateReports.Period, UpdateReports.Period) { Interleave = true });
         algorithms.TryGet(spec.Algorithm, out var algorithm);
         _experience = new ExperienceQueue(spec.Agents, algorithm!.Synchronous);
         _rolloutSteps = algorithm.RolloutSteps(spec.Hyperparameters);
@@ -112,7 +106,6 @@ public sealed partial class PolicyGrain(
         _training = null;
         _thread = null;
         _reporting?.Dispose();
-        _unreported.Clear();
         if (thread is not null)
         {
             // Whatever the thread is at comes first; the learner is freed after it.
@@ -191,8 +184,14 @@ public sealed partial class PolicyGrain(
                 await KeepPublished();
             }
 
-            await Report();
-            await _run.ReportFailure("policy", Failures.Reason(exception));
+            try
+            {
+                await _reports!.Send();
+            }
+            finally
+            {
+                await _run.ReportFailure("policy", Failures.Reason(exception));
+            }
         }
         finally
         {
@@ -243,39 +242,18 @@ public sealed partial class PolicyGrain(
             await Publish(training, stillAsking: _published.IncludeAgentState && !checkpoint);
         }
 
-        _unreported.Add(new UpdateReport
+        await _reports!.Add(new UpdateReport
         {
             Progress = training.Progress,
             Checkpoint = checkpoint ? training.Version : null,
             Final = final,
             WeightsHash = final ? training.WeightsHash() : null,
         });
-        if (checkpoint || _unreported.Count >= MaxUnreported || time.GetElapsedTime(_reportedAt) >= ReportPeriod)
-        {
-            await Report();
-        }
-    }
-
-    // One message at a time, so that they arrive in order.
-    private async Task Report()
-    {
-        while (_unreported.Count > 0)
-        {
-            if (_report.IsCompleted)
-            {
-                ImmutableArray<UpdateReport> reports = [.. _unreported];
-                _unreported.Clear();
-                _reportedAt = time.GetTimestamp();
-                _report = _run.Report(reports);
-            }
-
-            await _report;
-        }
     }
 
     private async Task SaveCheckpoint(Training training, ExperienceQueue experience, ImmutableArray<AgentState> agents)
     {
-        _checkpointedAt = time.GetTimestamp();
+        _checkpointSchedule!.Begin();
         bool onTheWay = experience is { Repeatable: true, MaxInFlight: > 1 };
         var actedOn = onTheWay ? _published!.Weights : [];
         await _thread!.Run(() =>
@@ -284,8 +262,7 @@ public sealed partial class PolicyGrain(
             policies.Save(RunId, _spec!, training.Snapshot([], includeAgentState: false));
             return true;
         });
-        var cost = CheckpointCostFactor * time.GetElapsedTime(_checkpointedAt);
-        _checkpointPeriod = cost > LeastCheckpointPeriod ? cost : LeastCheckpointPeriod;
+        _checkpointSchedule.End();
     }
 
     // What was learnt up to a divergence is worth keeping, though no checkpoint was due.
@@ -307,7 +284,7 @@ public sealed partial class PolicyGrain(
         // where a stop waits for it.
         long rollout = (long)_rolloutSteps * _spec!.Lanes * _spec.Agents;
         bool last = training.Progress.Steps + rollout >= training.Progress.TotalSteps;
-        bool ask = stillAsking || last || _stopRequested || CheckpointDue(training.Version + 1);
+        bool ask = stillAsking || last || _stopRequested || _checkpointSchedule!.IsDue(training.Version + 1);
         if (ask && !stillAsking)
         {
             _experience!.ForgetStates();
@@ -316,15 +293,6 @@ public sealed partial class PolicyGrain(
         _published = training.Snapshot(_experience!.Taken, ask);
         return Versions.OnNextAsync(_published);
     }
-
-    private bool CheckpointDue(long version) => _spec!.CheckpointEvery > 0
-        ? version % _spec.CheckpointEvery == 0
-        : time.GetElapsedTime(_checkpointedAt) >= _checkpointPeriod;
-
-    // How much a kill may cost where a run does not say. A replay buffer may be a gigabyte, so checkpoints are as much
-    // rarer as keeps them to a twentieth of the time.
-    private static readonly TimeSpan LeastCheckpointPeriod = TimeSpan.FromSeconds(2);
-    private const int CheckpointCostFactor = 20;
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Policy {Run} is prepared at update {Update}, step {Steps}.")]
     private partial void LogPrepared(string run, long update, long steps);
