@@ -226,9 +226,10 @@ public sealed partial class RunGrain
             {
                 await Store(run => run with { Status = status, Message = message ?? run.Message });
             }
-            catch (IOException exception)
+            catch (Exception exception)
             {
-                // On disk the run reads as interrupted, and can be resumed once there is room.
+                // Whatever the storage wraps its failure in, the run has ended. On disk it reads as interrupted, and can be
+                // resumed once there is room.
                 grain._unsaved = true;
                 grain.Update(run => run with { Status = RunStatus.Failed, Message = message ?? Failures.Reason(exception) });
             }

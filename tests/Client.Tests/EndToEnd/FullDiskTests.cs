@@ -34,6 +34,25 @@ public sealed class FullDiskTests : IDisposable
     }
 
     [SmallDiskTheory]
+    [InlineData("300k")]
+    public async Task Train_MetricsFillTheDiskToTheLastByte_EndsWithTheReasonAndIsResumedOnceThereIsRoom(string size)
+    {
+        using var disk = new SmallDisk(_workplace.Runs, size);
+        var (exitCode, training) = await RlProcess.Run(
+            _workplace.Folder, "train CartPole-v1 --algorithm a2c --steps 80000 --record none --checkpoint-every 1000000 --json");
+        using (training)
+        {
+            Assert.True(exitCode == 1, training.Output + training.Error);
+            Assert.Contains("No space left on device", training.Error, StringComparison.Ordinal);
+        }
+
+        disk.Grow("64m");
+        var (resumed, rl) = await RlProcess.Run(_workplace.Folder, "runs resume latest --json");
+        using (rl)
+            Assert.True(resumed == 0, rl.Error);
+    }
+
+    [SmallDiskTheory]
     [InlineData("100k")]
     public async Task Train_StagingFull_HoldsAgentsBackAndGoesOnOnceThereIsRoom(string size)
     {
